@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Expressions of a newer kernel: every face of the kind. */
+#include "model/faces.h"
+
+/* ---------------------------------------------------------------- check */
+
+/* ---------------------------------------------------------------- text out */
+
+/* ---------------------------------------------------------------- netlink out */
+
+/* ---------------------------------------------------------------- netlink in */
+
+/* ---------------------------------------------------------------- simulate */
+
+const struct expr_ops unknown_expr_ops = {
+	.name = "unknown",
+	/* check */
+
+	/* text out */
+
+	/* netlink out */
+
+	/* simulate */
+};
