@@ -52,6 +52,7 @@ struct set {			/* set or map; named or anonymous */
 	uint32_t flags;		/* NFT_SET_*, as the text said, check completes them */
 	uint64_t timeout, gc_interval;	/* ms */
 	uint32_t size, policy;	/* 0: not given; NFT_SET_POL_* */
+	uint32_t count;		/* elements as the kernel counts them (NFTA_SET_COUNT); 0: it did not say */
 	uint32_t id;		/* transaction id */
 	const char *comment;
 	VEC(struct stmt *) stmts;	/* counter ... for every element */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text out: rulesets and what they hold, in the form that reads back. */
+#ifndef NFT_LANG_LIST_H
+#define NFT_LANG_LIST_H
+
+#include "model/faces.h"
+
+void list_ruleset(struct printer *p, const struct ruleset *rs, enum family f);	/* FAM_UNSPEC: every family */
+void list_table(struct printer *p, const struct table *t);
+void list_chain(struct printer *p, const struct chain *c);			/* from here on inside its `table x { }` */
+void list_set(struct printer *p, const struct set *s);
+void list_object(struct printer *p, const struct object *o);
+void list_flowtable(struct printer *p, const struct flowtable *f);
+
+/* What a `list` (or `get`, `reset`) command shows of @rs. -ENOENT if the thing that it names is not there (nothing is printed then). */
+int list_cmd(struct printer *p, const struct ruleset *rs, const struct cmd *cmd);
+/* A command as one line, as echo and monitor show it: "add rule ip t c accept". */
+void list_event(struct printer *p, const struct cmd *cmd);
+
+#endif
