@@ -3,6 +3,7 @@
 #ifndef NFT_BASE_SOURCE_H
 #define NFT_BASE_SOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "base/region.h"
 #include "base/vec.h"

@@ -53,7 +53,6 @@ struct stmt {
 #define STMT_IMPLIED	1	/* protocol dependency that check (or decoding) added: not printed */
 
 struct stmt *stmt_new(struct region *r, enum stmt_id id, struct loc loc);
-bool stmt_equal(const struct stmt *a, const struct stmt *b);
 bool stmt_is_terminal(const struct stmt *s);	/* accept, drop, jump to nowhere else ...: nothing in the rule runs behind it */
 const struct stmt_row *stmt_row_of(const struct stmt *s);	/* catalog row: offload code and reason */
 
