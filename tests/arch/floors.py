@@ -170,6 +170,17 @@ def hidden(build):
     return bad + ["libnftables.so.1 needs libbpf at every start"] * ("libbpf" in needed)
 
 
+def undeclared(build, top):
+    """The public header and what the library shows are the same list."""
+    lib = os.path.join(build, ".libs", "libnftables.so.1")
+    lines = subprocess.run(["nm", "-D", "--defined-only", "-P", lib], capture_output=True, text=True).stdout
+    shown = {line.split("@")[0] for line in lines.splitlines() if line.startswith("nft_")}
+    text = re.sub(r"/\*.*?\*/", "", read(os.path.join(top, "include", "nftables"), "libnftables.h"), flags=re.S)
+    declared = set(re.findall(r"\b(nft_(?:ctx|run)_\w+)\(", text))
+    return ["%s is declared and not there" % n for n in sorted(declared - shown)] + \
+        ["%s is there and not declared" % n for n in sorted(shown - declared)]
+
+
 def compile_tree(tree, build):
     for path in sources_of(tree):
         if path.endswith(".c"):
@@ -224,6 +235,7 @@ def main():
         ("every file is listed", unlisted(src)),
         ("every file has its licence line", unlicensed(src)),
         ("the library hides what is not public", hidden(os.path.dirname(build))),
+        ("the library has what its header says", undeclared(os.path.dirname(build), os.path.dirname(src))),
     ]
     failed = 0
     for name, wrong in checks:

@@ -3,5 +3,5 @@
 
 int main(void)
 {
-	return 0;
+	return (void)nft_ctx_new, 0;
 }
