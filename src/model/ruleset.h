@@ -6,7 +6,12 @@
 #include "base/dict.h"
 #include "model/stmt.h"
 
-struct key_part { const struct dtype *type; uint32_t bits; uint8_t order; };	/* order of the field in a register */
+struct key_part {
+	const struct dtype *type;
+	uint32_t bits;
+	uint8_t order;		/* of the field in a register */
+	uint8_t shift;		/* anonymous sets of one sub-byte field: how far left the kernel's elements are (model/wire.h) */
+};
 struct key_spec {		/* type of a set key or of map data: one part, or a concatenation */
 	struct key_part part[16];
 	uint8_t n;
