@@ -53,6 +53,7 @@ struct set {			/* set or map; named or anonymous */
 	struct loc loc;
 	struct key_spec key, data;	/* data.n == 0 and !is_map: a set */
 	bool is_map, is_vmap, anonymous, auto_merge, has_policy, is_meter;
+	bool data_interval;	/* map data are ranges: `: interval ipv4_addr` */
 	uint32_t obj_type;	/* NFT_OBJECT_* of an object map, 0: none */
 	uint32_t flags;		/* NFT_SET_*, as the text said, check completes them */
 	uint64_t timeout, gc_interval;	/* ms */
