@@ -78,7 +78,7 @@ struct expr {
 			uint16_t offset;			/* bits */
 			bool present;
 		} exthdr;
-		struct { const struct key_row *row; const struct header_row *inner; } meta;	/* E_META, E_RT, E_SOCKET */
+		struct { const struct key_row *row; const struct header_row *inner; uint32_t level; } meta;	/* E_META, E_RT, E_SOCKET; level: socket cgroupv2 */
 		struct { const struct key_row *row; int8_t dir; uint8_t nfproto; } ct;	/* dir: -1 none, 0 original, 1 reply */
 		struct { uint32_t flags, result; bool check; } fib;			/* NFTA_FIB_F_*, NFT_FIB_RESULT_* */
 		struct { uint32_t ttl, flags; bool version; } osf;
