@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The offload check: which rules the flowtable fast path skips, what is lost by it, and why. */
+#ifndef NFT_OFFLOAD_OFFLOAD_H
+#define NFT_OFFLOAD_OFFLOAD_H
+
+#include "model/ruleset.h"
+
+enum offload_class { CLASS_UNAFFECTED, CLASS_OFFLOADABLE, CLASS_BYPASSED, CLASS_BLOCKING };	/* best to worst */
+enum severity { SEV_INFO, SEV_WARNING, SEV_ERROR };
+enum certainty { CERTAIN, POSSIBLE };
+
+/* A connection (and packet of it) that shows what is claimed; strings in the report's region, "" where it does not matter. */
+struct witness {
+	const char *l4proto, *saddr, *daddr, *iif, *oif;
+	uint16_t sport, dport;
+	const char *direction;	/* "original" or "reply": of the packet */
+	const char *packet;	/* "from its 3rd packet on" ... */
+	const char *text;	/* tcp 10.0.0.1:40000 -> 192.0.2.1:443 iif veth0 oif veth1, from its 3rd packet on */
+};
+
+struct stmt_verdict {
+	const struct stmt *stmt;
+	const char *text;	/* canonical text of the statement */
+	enum offload_class class;
+	bool lost;
+	const char *reason;
+};
+
+struct rule_verdict {
+	const struct rule *rule;
+	uint32_t index;		/* in its chain, from 0 */
+	const char *text;
+	enum offload_class class;
+	bool lost;
+	enum certainty certainty;
+	const char *reason;
+	VEC(struct stmt_verdict) stmts;
+	const struct witness *example;	/* or NULL */
+};
+
+struct edit { struct loc loc; const char *text; };
+struct fix { const char *title; bool machine; /* else: maybe */ VEC(struct edit) edits; };
+
+struct finding_row {		/* findings.def: stable names */
+	const char *name;
+	const char *summary;	/* one line, for tables and SARIF */
+	const char *help;	/* for --explain: what happens, why, a bad and a good ruleset, kernel versions */
+	enum severity severity;	/* default */
+};
+enum finding_id {
+#define FINDING(ident, ...) FINDING_##ident,
+#include "offload/findings.def"
+#undef FINDING
+	N_FINDINGS
+};
+extern const struct finding_row finding_rows[N_FINDINGS];
+const struct finding_row *finding_by_name(const char *name);
+
+struct finding {
+	const struct finding_row *row;
+	enum severity severity;
+	enum certainty certainty;
+	const char *message;		/* one sentence, no full stop at its end */
+	struct loc loc;			/* the statement at fault */
+	const struct rule *rule;	/* or NULL */
+	uint32_t rule_index;
+	VEC(struct diag_related) related;	/* the flow add that causes it first */
+	const struct witness *example;
+	const struct fix *fix;
+};
+
+struct flowtable_report {
+	const struct flowtable *flowtable;
+	bool hardware;
+	VEC(struct loc) adds;		/* every `flow add` into it */
+};
+
+struct offload_options {
+	bool offline;			/* interfaces cannot be resolved */
+	unsigned kernel_version;	/* (major << 8 | minor); 0: FIN/RST as on the newest */
+	uint32_t client_port_min, client_port_max;
+	uint64_t max_cases;		/* size limit of the enumeration, 0: default; beyond it results are `possible` and say so */
+};
+
+struct offload_result {
+	VEC(struct flowtable_report) flowtables;
+	VEC(struct rule_verdict) rules;	/* source order; base chains at prerouting, forward, postrouting and what they reach */
+	VEC(struct finding) findings;	/* source order */
+	bool degraded;			/* the size limit was hit */
+};
+
+/* True if the ruleset has something to say about: a flowtable. */
+bool offload_applies(const struct ruleset *rs);
+/* 0 or -errno. @rs is checked and complete (batch applied). Nothing is printed. */
+int offload_analyse(struct region *r, const struct ruleset *rs, const struct offload_options *opt, struct offload_result *out);
+
+#endif
