@@ -11,7 +11,7 @@
 
 struct op;
 
-enum op_attr_kind { OPA_U8, OPA_U16, OPA_U32, OPA_U64, OPA_STR, OPA_DATA, OPA_VDATA, OPA_NEST, OPA_BLOB };
+enum op_attr_kind { OPA_U8, OPA_U16, OPA_U32, OPA_U64, OPA_STR, OPA_DATA, OPA_VDATA, OPA_NEST, OPA_EXPR, OPA_BLOB };
 
 struct ops;
 struct op_val {
@@ -21,7 +21,7 @@ struct op_val {
 	union {
 		uint64_t num;		/* U8 .. U64; verdict code (as int32_t) if is_verdict */
 		const uint8_t *data;	/* STR (NUL-terminated), DATA, BLOB */
-		struct ops *nest;	/* NEST */
+		struct ops *nest;	/* NEST; EXPR: exactly one op */
 	};
 	const char *chain;		/* is_verdict: jump/goto target */
 };
