@@ -39,6 +39,7 @@ int gen_fail(struct gen *g, struct loc loc, const char *fmt, ...) __attribute__(
 /* Room for @bytes (a concatenation if @concat); -ENOSPC and a diagnostic if the kernel has no more. Give back by restoring next_reg. */
 int gen_alloc(struct gen *g, struct loc loc, unsigned bytes, bool concat, unsigned *reg);
 int gen_alloc_for(struct gen *g, const struct expr *e, unsigned *reg);
+unsigned gen_bytes(const struct expr *e);	/* that it takes in registers: parts of a concatenation are padded */
 uint32_t gen_reg_attr(unsigned reg);	/* as netlink numbers it */
 
 /* ---- ops */
@@ -48,6 +49,7 @@ void gen_set_reg(struct op *op, unsigned attr, unsigned reg);
 void gen_set_bytes(struct gen *g, struct op *op, unsigned attr, const uint8_t *value, unsigned bytes, enum byte_order order);
 void gen_immediate(struct gen *g, unsigned reg, const uint8_t *value, unsigned bytes, enum byte_order order);
 void gen_bitwise(struct gen *g, unsigned sreg, unsigned dreg, const uint8_t *mask, const uint8_t *xor, unsigned bytes, enum byte_order order);
+void gen_bitwise_regs(struct gen *g, unsigned code, unsigned reg, unsigned other, unsigned bytes);	/* reg = reg CODE other; NFT_BITWISE_* */
 void gen_shift(struct gen *g, unsigned reg, unsigned bytes, bool left, uint32_t bits);
 /* Nothing if the orders agree or do not matter. */
 int gen_convert(struct gen *g, struct loc loc, unsigned reg, unsigned bytes, enum byte_order from, enum byte_order to);
@@ -78,6 +80,27 @@ bool gen_field(const struct expr *e, struct gen_field *f);
 int gen_load_masked(struct gen *g, const struct expr *e, const struct gen_field *f, unsigned dreg);
 /* Loads @bytes at @offset of the header of @e. */
 int gen_load_bytes(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);
+
+/* Loads the value of the field: shifted down to a number in host order if it does not end on a byte, else in network order. */
+int gen_load_field(struct gen *g, const struct expr *e, unsigned dreg);
+/* Loads a field that the kernel cannot convert as it stands (3 bytes) as a number in host order. False: not needed. */
+bool gen_load_wide(struct gen *g, const struct expr *e, unsigned dreg, int *err);
+void gen_field_mask(const struct expr *e, const struct gen_field *f, uint8_t *mask);	/* f->bytes: ones where the field stands */
+int gen_payload_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);	/* expr/payload.c */
+int gen_exthdr_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);	/* expr/exthdr.c */
+
+/* Where the op goes that reads inside of a tunnel header. */
+struct ops *gen_inner(struct gen *g, const struct tunnel_row *tunnel);
+/* Writes the bytes of the field @e, minding the checksum (expr/payload.c). */
+void gen_payload_store(struct gen *g, const struct expr *e, const struct gen_field *f, unsigned sreg);
+struct op *gen_exthdr_op(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes);	/* without a register */
+/* Whether @e is &, | or ^ with a constant on one side. */
+bool gen_is_constant_bool(const struct expr *e);
+/* Follows &, | and ^ with constants from @e, a binop, down to what they are applied to: @e is (*base & mask) ^ xor. */
+int gen_fold_binop(struct gen *g, const struct expr *e, unsigned bytes, uint8_t *mask, uint8_t *xor, const struct expr **base);
+
+/* Whether a match means "any of these flags" rather than ==. */
+bool gen_match_flags(const struct stmt *match);
 
 /* Rules where adjacent fields of a header are compared with constants: one load does for both. Returns @stmts, or a copy with the
  * merged matches (NULL where one was taken up by another). */

@@ -24,6 +24,7 @@ struct op_val {
 		struct ops *nest;	/* NEST; EXPR: exactly one op */
 	};
 	const char *chain;		/* is_verdict: jump/goto target */
+	uint32_t chain_id;		/* is_verdict: transaction id of a chain without a name (jump { ... }), 0: none */
 };
 struct op_attr_row { const char *name; uint8_t num; uint8_t kind; const char *since; };
 struct op_row {
@@ -66,5 +67,7 @@ static inline bool op_has(const struct op *op, unsigned attr) { return op->a[att
 
 /* Form of the conformance corpus: one line `  [ cmp eq reg 1 0x00000006 ]` per op. */
 void ops_print(struct strbuf *b, const struct ops *ops);
+void op_print_data(struct strbuf *b, const uint8_t *data, uint32_t len, uint8_t order);
+const char *op_verdict_name(int32_t code);
 
 #endif

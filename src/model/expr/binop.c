@@ -1,51 +1,137 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bit operations: every face of the kind. */
+#include <string.h>
+
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static const struct { const char *text; uint8_t binds; } operators[] = {
-	[BINOP_SHL] = { "<<", 1 }, [BINOP_SHR] = { ">>", 1 }, [BINOP_AND] = { "&", 2 }, [BINOP_XOR] = { "^", 3 }, [BINOP_OR] = { "|", 4 },
-};
-
-/* How loosely an operand holds together: several flags are shown or'ed. */
-static unsigned looseness(const struct expr *e)
-{
-	unsigned n = 0, bytes = expr_bytes(e);
-
-	if (e->id == E_BINOP)
-		return operators[e->binop.op].binds;
-	if (e->id == E_UNARY)
-		return looseness(e->unary.arg);
-	if (e->id != E_VALUE || !type_is_flags(e->type))
-		return 0;
-	for (unsigned i = 0; i < bytes; i++)
-		n += __builtin_popcount(e->value.data[i]);
-	return n > 1 && n < e->bits ? operators[BINOP_OR].binds : 0;
-}
-
-static void operand_print(struct printer *p, const struct expr *e, uint8_t op)
-{
-	bool parens = looseness(e) > operators[op].binds;
-
-	if (parens)
-		prs(p, "(");
-	print_expr(p, e);
-	if (parens)
-		prs(p, ")");
-}
-
-static void binop_print(struct printer *p, const struct expr *e)
-{
-	operand_print(p, e->binop.left, e->binop.op);
-	pr(p, " %s ", operators[e->binop.op].text);
-	operand_print(p, e->binop.right, e->binop.op);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static bool is_bool(const struct expr *e)
+{
+	return e->id == E_BINOP && e->binop.op != BINOP_SHL && e->binop.op != BINOP_SHR;
+}
+
+static bool is_number(const struct expr *e)
+{
+	return e->id == E_VALUE || e->id == E_LIST;
+}
+
+bool gen_is_constant_bool(const struct expr *e)
+{
+	return is_bool(e) && (is_number(e->binop.left) || is_number(e->binop.right));
+}
+
+/* x & value, x | value, x ^ value on top of (x & mask) ^ xor. */
+static void fold(uint8_t op, const uint8_t *value, uint8_t *mask, uint8_t *xor, unsigned bytes)
+{
+	uint8_t not[WIDE_MAX];
+
+	switch (op) {
+	case BINOP_AND:
+		wide_and(mask, value, bytes);
+		wide_and(xor, value, bytes);
+		break;
+	case BINOP_OR:
+		memcpy(not, value, bytes);
+		wide_not(not, bytes);
+		wide_and(mask, not, bytes);
+		wide_or(xor, value, bytes);
+		break;
+	default:
+		wide_xor(xor, value, bytes);
+	}
+}
+
+int gen_fold_binop(struct gen *g, const struct expr *e, unsigned bytes, uint8_t *mask, uint8_t *xor, const struct expr **base)
+{
+	const struct expr *left = e->binop.left, *right = e->binop.right;
+	uint8_t value[WIDE_MAX];
+	int err;
+
+	if (is_number(left)) {
+		left = e->binop.right;
+		right = e->binop.left;
+	}
+	if (gen_is_constant_bool(left)) {
+		err = gen_fold_binop(g, left, bytes, mask, xor, base);
+		if (err)
+			return err;
+	} else {
+		memset(mask, 0xff, bytes);
+		memset(xor, 0, bytes);
+		*base = left;
+	}
+	err = gen_const(g, right, value, bytes);
+	if (!err)
+		fold(e->binop.op, value, mask, xor, bytes);
+	return err;
+}
+
+static int gen_constant_bool(struct gen *g, const struct expr *e, unsigned dreg, unsigned bytes, enum byte_order order)
+{
+	uint8_t mask[WIDE_MAX], xor[WIDE_MAX];
+	const struct expr *base;
+	int err;
+
+	if (bytes > WIDE_MAX)
+		return gen_fail(g, e->loc, "values of more than %u bytes are not supported", WIDE_MAX);
+	err = gen_fold_binop(g, e, bytes, mask, xor, &base);
+	if (!err)
+		err = gen_load(g, base, dreg, bytes, order);
+	if (!err)
+		gen_bitwise(g, dreg, dreg, mask, xor, bytes, order);
+	return err;
+}
+
+static int gen_register_bool(struct gen *g, const struct expr *e, unsigned dreg, unsigned bytes, enum byte_order order)
+{
+	static const uint8_t ops[] = { [BINOP_AND] = NFT_BITWISE_AND, [BINOP_OR] = NFT_BITWISE_OR, [BINOP_XOR] = NFT_BITWISE_XOR };
+	unsigned saved = g->next_reg, other;
+	int err = gen_load(g, e->binop.left, dreg, bytes, order);
+
+	if (!err)
+		err = gen_alloc(g, e->loc, bytes, false, &other);
+	if (!err)
+		err = gen_load(g, e->binop.right, other, bytes, order);
+	g->next_reg = saved;
+	if (!err)
+		gen_bitwise_regs(g, ops[e->binop.op], dreg, other, bytes);
+	return err;
+}
+
+static int gen_constant_shift(struct gen *g, const struct expr *e, unsigned dreg, unsigned bytes)
+{
+	uint8_t count[4];
+	int err;
+
+	if (!is_number(e->binop.right))
+		return gen_fail(g, e->binop.right->loc, "the kernel shifts by constants only");
+	if (bytes > 4)
+		return gen_fail(g, e->loc, "the kernel shifts values of up to 4 bytes only");
+	err = gen_const(g, e->binop.right, count, sizeof(count));
+	if (!err)
+		err = gen_load(g, e->binop.left, dreg, bytes, ORDER_HOST);
+	if (!err)
+		gen_shift(g, dreg, bytes, e->binop.op == BINOP_SHL, (uint32_t)wide_get_u64(count, sizeof(count)));
+	return err;
+}
+
+static int binop_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	unsigned bytes = expr_bytes(e);
+
+	if (!is_bool(e))
+		return gen_constant_shift(g, e, dreg, bytes);
+	if (gen_is_constant_bool(e))
+		return gen_constant_bool(g, e, dreg, bytes, gen_order(e));
+	return gen_register_bool(g, e, dreg, bytes, gen_order(e));
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -56,9 +142,9 @@ const struct expr_ops binop_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = binop_print,
 
 	/* netlink out */
+	.gen = binop_gen,
 
 	/* simulate */
 };

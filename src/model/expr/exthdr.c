@@ -1,37 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Extension headers and options: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static const char *exthdr_words(const struct expr *e)
-{
-	static const char *const words[] = {
-		[XH_TCP] = "tcp option ", [XH_IP4] = "ip option ", [XH_SCTP] = "sctp chunk ", [XH_DCCP] = "dccp option ",
-	};
-
-	if (e->exthdr.op < sizeof(words) / sizeof(*words) && words[e->exthdr.op])
-		return words[e->exthdr.op];
-	return e->exthdr.field ? "" : "exthdr ";
-}
-
-static void exthdr_print(struct printer *p, const struct expr *e)
-{
-	prs(p, exthdr_words(e));
-	if (e->exthdr.header)
-		prs(p, e->exthdr.header->name);
-	else if (e->exthdr.present || e->exthdr.op != XH_TCP)
-		pr(p, "%u", e->exthdr.raw_kind);
-	else
-		pr(p, "@%u,%u,%u", e->exthdr.raw_kind, e->exthdr.offset, e->bits);
-	if (e->exthdr.field && !e->exthdr.present)
-		pr(p, " %s", e->exthdr.field->sel.name);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static uint8_t exthdr_number(const struct expr *e)
+{
+	return e->exthdr.header ? e->exthdr.header->number : e->exthdr.raw_kind;
+}
+
+struct op *gen_exthdr_op(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes)
+{
+	struct op *op = gen_op(g, OP_exthdr);
+
+	op_set(op, NFTA_EXTHDR_TYPE, exthdr_number(e));
+	op_set(op, NFTA_EXTHDR_OFFSET, offset);
+	op_set(op, NFTA_EXTHDR_LEN, bytes);
+	op_set(op, NFTA_EXTHDR_OP, e->exthdr.op);
+	return op;
+}
+
+int gen_exthdr_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
+{
+	gen_set_reg(gen_exthdr_op(g, e, offset, bytes), NFTA_EXTHDR_DREG, dreg);
+	return 0;
+}
+
+static int exthdr_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	struct op *op;
+
+	if (!e->exthdr.present)
+		return gen_load_field(g, e, dreg);
+	op = gen_exthdr_op(g, e, 0, 1);
+	gen_set_reg(op, NFTA_EXTHDR_DREG, dreg);
+	op_set(op, NFTA_EXTHDR_FLAGS, NFT_EXTHDR_F_PRESENT);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -42,9 +53,9 @@ const struct expr_ops exthdr_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = exthdr_print,
 
 	/* netlink out */
+	.gen = exthdr_gen,
 
 	/* simulate */
 };

@@ -1,29 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Hashes: every face of the kind. */
-#include <linux/netfilter/nf_tables.h>
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void hash_print(struct printer *p, const struct expr *e)
-{
-	if (e->hash.type == NFT_HASH_SYM) {
-		prs(p, "symhash");
-	} else {
-		prs(p, "jhash ");
-		print_expr(p, e->hash.arg);
-	}
-	pr(p, " mod %u", e->hash.mod);
-	if (e->hash.has_seed)
-		pr(p, " seed 0x%x", e->hash.seed);
-	if (e->hash.offset)
-		pr(p, " offset %u", e->hash.offset);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int hash_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	unsigned saved = g->next_reg, sreg = 0;
+	struct op *op;
+	int err;
+
+	if (e->hash.type != NFT_HASH_SYM) {
+		err = gen_alloc_for(g, e->hash.arg, &sreg);
+		if (!err)
+			err = gen_expr(g, e->hash.arg, sreg);
+		g->next_reg = saved;
+		if (err)
+			return err;
+	}
+	op = gen_op(g, OP_hash);
+	gen_set_reg(op, NFTA_HASH_DREG, dreg);
+	op_set(op, NFTA_HASH_TYPE, e->hash.type);
+	op_set(op, NFTA_HASH_MODULUS, e->hash.mod);
+	op_set(op, NFTA_HASH_OFFSET, e->hash.offset);
+	if (e->hash.type == NFT_HASH_SYM)
+		return 0;
+	gen_set_reg(op, NFTA_HASH_SREG, sreg);
+	op_set(op, NFTA_HASH_LEN, gen_bytes(e->hash.arg));
+	if (e->hash.has_seed)
+		op_set(op, NFTA_HASH_SEED, e->hash.seed);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -34,9 +47,9 @@ const struct expr_ops hash_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = hash_print,
 
 	/* netlink out */
+	.gen = hash_gen,
 
 	/* simulate */
 };

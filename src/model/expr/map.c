@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Maps: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static bool mappings_are_verdicts(const struct expr *m)
-{
-	if (m->id == E_SETREF)
-		return m->setref.set && m->setref.set->is_vmap;
-	if (m->id == E_SET && m->list.items.n) {
-		const struct expr *first = m->list.items.v[0];
-
-		return first->id == E_ELEM && first->elem.data && first->elem.data->id == E_VERDICT;
-	}
-	return false;
-}
-
-static void map_print(struct printer *p, const struct expr *e)
-{
-	print_expr(p, e->map.arg);
-	prs(p, mappings_are_verdicts(e->map.mappings) ? " vmap " : " map ");
-	print_expr(p, e->map.mappings);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int map_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	const struct set *set;
+	unsigned saved = g->next_reg, sreg = dreg;
+	struct op *op;
+	int err = gen_set(g, e->map.mappings, &set);
+
+	if (!err && dreg == GEN_VERDICT)
+		err = gen_alloc_for(g, e->map.arg, &sreg);
+	if (!err)
+		err = gen_load_key(g, e->map.arg, set, sreg);
+	g->next_reg = saved;
+	if (err)
+		return err;
+	op = gen_op(g, OP_lookup);
+	gen_set_reg(op, NFTA_LOOKUP_SREG, sreg);
+	gen_set_reg(op, NFTA_LOOKUP_DREG, dreg);
+	gen_set_ref(g, op, NFTA_LOOKUP_SET, NFTA_LOOKUP_SET_ID, set);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -37,9 +40,9 @@ const struct expr_ops map_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = map_print,
 
 	/* netlink out */
+	.gen = map_gen,
 
 	/* simulate */
 };

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Meta keys: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void meta_print(struct printer *p, const struct expr *e)
-{
-	if (e->meta.inner)
-		pr(p, "%s ", e->meta.inner->name);
-	pr(p, "%s%s", e->meta.row->flags & KEY_LIST_BARE ? "" : "meta ", e->meta.row->sel.name);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int meta_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	const struct tunnel_row *tunnel = e->meta.inner ? header_tunnel(e->meta.inner) : NULL;
+	struct op *op;
+
+	if (e->meta.inner && !tunnel)
+		return gen_fail(g, e->loc, "the kernel cannot look inside of %s", e->meta.inner->name);
+	op = op_new(g->r, tunnel ? gen_inner(g, tunnel) : g->ops, OP_meta);
+	gen_set_reg(op, NFTA_META_DREG, dreg);
+	op_set(op, NFTA_META_KEY, e->meta.row->id);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -25,9 +32,9 @@ const struct expr_ops meta_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = meta_print,
 
 	/* netlink out */
+	.gen = meta_gen,
 
 	/* simulate */
 };

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Operating system fingerprints: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void osf_print(struct printer *p, const struct expr *e)
-{
-	const char *ttl = flag_name(osf_ttl, e->osf.ttl);
-
-	if (ttl)
-		pr(p, "osf ttl %s %s", ttl, e->osf.version ? "version" : "name");
-	else
-		pr(p, "osf %s", e->osf.version ? "version" : "name");
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int osf_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	struct op *op = gen_op(g, OP_osf);
+
+	gen_set_reg(op, NFTA_OSF_DREG, dreg);
+	op_set(op, NFTA_OSF_TTL, e->osf.ttl);
+	op_set(op, NFTA_OSF_FLAGS, e->osf.flags | (e->osf.version ? NFT_OSF_F_VERSION : 0));
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -28,9 +29,9 @@ const struct expr_ops osf_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = osf_print,
 
 	/* netlink out */
+	.gen = osf_gen,
 
 	/* simulate */
 };

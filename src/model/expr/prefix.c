@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Address prefixes: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
-
-static void prefix_print(struct printer *p, const struct expr *e)
-{
-	print_expr(p, e->prefix.base);
-	pr(p, "/%u", e->prefix.len);
-}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -24,7 +17,6 @@ const struct expr_ops prefix_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = prefix_print,
 
 	/* netlink out */
 

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Socket keys: every face of the kind. */
-#include <linux/netfilter/nf_tables.h>
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void socket_print(struct printer *p, const struct expr *e)
-{
-	pr(p, "socket %s", e->meta.row->sel.name);
-	if (e->meta.row->id == NFT_SOCKET_CGROUPV2)
-		pr(p, " level %u", e->meta.level);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int socket_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	struct op *op = gen_op(g, OP_socket);
+
+	gen_set_reg(op, NFTA_SOCKET_DREG, dreg);
+	op_set(op, NFTA_SOCKET_KEY, e->meta.row->id);
+	if (e->meta.row->id == NFT_SOCKET_CGROUPV2)
+		op_set(op, NFTA_SOCKET_LEVEL, e->meta.level);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -26,9 +30,9 @@ const struct expr_ops socket_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = socket_print,
 
 	/* netlink out */
+	.gen = socket_gen,
 
 	/* simulate */
 };

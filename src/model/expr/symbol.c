@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Unresolved words: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
-
-static void symbol_print(struct printer *p, const struct expr *e)
-{
-	pr(p, e->symbol.form == SYM_STRING ? "\"%s\"" : "%s", e->symbol.text);
-}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -23,7 +17,6 @@ const struct expr_ops symbol_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = symbol_print,
 
 	/* netlink out */
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Byte order conversions: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void unary_print(struct printer *p, const struct expr *e)
-{
-	print_expr(p, e->unary.arg);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int unary_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	return gen_load(g, e->unary.arg, dreg, expr_bytes(e), e->unary.ntoh ? ORDER_HOST : ORDER_NET);
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -23,9 +23,9 @@ const struct expr_ops unary_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = unary_print,
 
 	/* netlink out */
+	.gen = unary_gen,
 
 	/* simulate */
 };

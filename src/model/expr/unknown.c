@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expressions of a newer kernel: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
-
-static void unknown_print(struct printer *p, const struct expr *e)
-{
-	pr(p, "unknown %s", e->unknown.text ? e->unknown.text : "expression");
-}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -23,7 +17,6 @@ const struct expr_ops unknown_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = unknown_print,
 
 	/* netlink out */
 

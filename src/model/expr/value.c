@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Constants: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void value_print(struct printer *p, const struct expr *e)
-{
-	print_value_expr(p, e, " | ");
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int value_gen(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	return gen_load(g, e, dreg, expr_bytes(e), ORDER_NONE);
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -23,9 +23,9 @@ const struct expr_ops value_expr_ops = {
 	/* check */
 
 	/* text out */
-	.print = value_print,
 
 	/* netlink out */
+	.gen = value_gen,
 
 	/* simulate */
 };

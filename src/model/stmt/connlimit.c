@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connection counts: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void connlimit_print(struct printer *p, const struct stmt *s)
-{
-	pr(p, "ct count %s%u", s->connlimit.over ? "over " : "", s->connlimit.count);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int connlimit_gen(struct gen *g, const struct stmt *s)
+{
+	struct op *op = gen_op(g, OP_connlimit);
+
+	op_set(op, NFTA_CONNLIMIT_COUNT, s->connlimit.count);
+	op_set(op, NFTA_CONNLIMIT_FLAGS, s->connlimit.over ? NFT_CONNLIMIT_F_INV : 0);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -23,9 +28,9 @@ const struct stmt_ops connlimit_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = connlimit_print,
 
 	/* netlink out */
+	.gen = connlimit_gen,
 
 	/* simulate */
 };

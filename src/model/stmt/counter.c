@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Counters: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void counter_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "counter");
-	if (!p->stateless)
-		pr(p, " packets %llu bytes %llu", (unsigned long long)s->counter.packets, (unsigned long long)s->counter.bytes);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int counter_gen(struct gen *g, const struct stmt *s)
+{
+	struct op *op = gen_op(g, OP_counter);
+
+	op_set(op, NFTA_COUNTER_PACKETS, s->counter.packets);
+	op_set(op, NFTA_COUNTER_BYTES, s->counter.bytes);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -25,9 +28,9 @@ const struct stmt_ops counter_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = counter_print,
 
 	/* netlink out */
+	.gen = counter_gen,
 
 	/* simulate */
 };

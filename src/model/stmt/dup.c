@@ -1,26 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packet duplication: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void dup_print(struct printer *p, const struct stmt *s)
+/* ---------------------------------------------------------------- netlink out */
+
+/* Loads an address and a device, whichever are given. */
+static int load_regs(struct gen *g, const struct expr *addr, unsigned bytes, const struct expr *dev, unsigned *addr_reg, unsigned *dev_reg)
 {
-	prs(p, "dup");
-	if (!s->dup.to && !s->dup.dev)
-		return;
-	prs(p, " to ");
-	print_expr(p, s->dup.to ? s->dup.to : s->dup.dev);
-	if (s->dup.to && s->dup.dev) {
-		prs(p, " device ");
-		print_expr(p, s->dup.dev);
+	int err = 0;
+
+	if (addr) {
+		err = gen_alloc_for(g, addr, addr_reg);
+		if (!err)
+			err = gen_load(g, addr, *addr_reg, bytes, ORDER_NET);
 	}
+	if (!err && dev) {
+		err = gen_alloc_for(g, dev, dev_reg);
+		if (!err)
+			err = gen_load(g, dev, *dev_reg, 4, ORDER_HOST);
+	}
+	return err;
 }
 
-/* ---------------------------------------------------------------- netlink out */
+static int dup_gen(struct gen *g, const struct stmt *s)
+{
+	const struct expr *addr = s->dup.to, *dev = s->dup.dev;
+	unsigned addr_reg, dev_reg;
+	struct op *op;
+	int err;
+
+	if (g->family == FAM_NETDEV && !dev) {	/* `dup to DEVICE` */
+		dev = addr;
+		addr = NULL;
+	}
+	err = load_regs(g, addr, g->family == FAM_IP6 || s->dup.family == FAM_IP6 ? 16 : 4, dev, &addr_reg, &dev_reg);
+	if (err)
+		return err;
+	op = gen_op(g, OP_dup);
+	if (addr)
+		gen_set_reg(op, NFTA_DUP_SREG_ADDR, addr_reg);
+	if (dev)
+		gen_set_reg(op, NFTA_DUP_SREG_DEV, dev_reg);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -31,9 +59,9 @@ const struct stmt_ops dup_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = dup_print,
 
 	/* netlink out */
+	.gen = dup_gen,
 
 	/* simulate */
 };

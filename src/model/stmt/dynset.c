@@ -1,45 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Set updates from rules: every face of the kind. */
-#include <linux/netfilter/nf_tables.h>
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void dynset_print(struct printer *p, const struct stmt *s)
-{
-	static const char *const words[] = { [NFT_DYNSET_OP_ADD] = "add", [NFT_DYNSET_OP_UPDATE] = "update", [NFT_DYNSET_OP_DELETE] = "delete" };
-	const struct elem_info *info = s->dynset.info;
-	bool stateless = p->stateless;
+/* ---------------------------------------------------------------- netlink out */
 
-	pr(p, "%s ", s->dynset.op < sizeof(words) / sizeof(*words) ? words[s->dynset.op] : "unknown");
-	print_expr(p, s->dynset.set);
-	prs(p, " { ");
-	print_expr(p, s->dynset.key);
-	p->stateless = true;
-	if (info && info->has_timeout) {
-		prs(p, " timeout ");
-		print_duration(p, info->timeout == UINT64_MAX ? 0 : info->timeout);
+static int load_data(struct gen *g, const struct expr *data, const struct set *set, unsigned *reg)
+{
+	unsigned at;
+	int err = gen_alloc_for(g, data, reg);
+
+	if (err)
+		return err;
+	if (data->id != E_CONCAT)
+		return gen_load(g, data, *reg, expr_bytes(data), set->data.n ? set->data.part[0].order : ORDER_NONE);
+	at = *reg;
+	for (uint32_t i = 0; !err && i < data->list.items.n; i++) {
+		const struct expr *part = data->list.items.v[i];
+
+		err = gen_load(g, part, at, expr_bytes(part), i < set->data.n ? set->data.part[i].order : ORDER_NONE);
+		at += (expr_bytes(part) + 3) / 4;
 	}
-	if (info && info->comment) {
-		prs(p, " comment ");
-		print_quoted(p, info->comment);
-	}
-	for (uint32_t i = 0; info && i < info->stmts.n; i++) {
-		prs(p, " ");
-		print_stmt(p, info->stmts.v[i]);
-	}
-	p->stateless = stateless;
-	if (s->dynset.data) {
-		prs(p, " : ");
-		print_expr(p, s->dynset.data);
-	}
-	prs(p, " }");
+	return err;
 }
 
-/* ---------------------------------------------------------------- netlink out */
+/* The stateful statements of the new element. */
+static int nest_stmts(struct gen *g, struct op *op, struct stmt *const *stmts, uint32_t n)
+{
+	struct ops *saved = g->ops;
+	int err = 0;
+
+	if (!n)
+		return 0;
+	g->ops = op_set_nest(g->r, op, n == 1 ? NFTA_DYNSET_EXPR : NFTA_DYNSET_EXPRESSIONS);
+	if (n > 1)
+		op_set(op, NFTA_DYNSET_FLAGS, NFT_DYNSET_F_EXPR);
+	for (uint32_t i = 0; !err && i < n; i++)
+		err = gen_stmt(g, stmts[i]);
+	g->ops = saved;
+	return err;
+}
+
+static int dynset_gen(struct gen *g, const struct stmt *s)
+{
+	const struct elem_info *info = s->dynset.info;
+	const struct set *set;
+	unsigned key, data;
+	struct op *op;
+	int err = gen_set(g, s->dynset.set, &set);
+
+	if (!err)
+		err = gen_alloc_for(g, s->dynset.key, &key);
+	if (!err)
+		err = gen_load_key(g, s->dynset.key, set, key);
+	if (!err && s->dynset.data)
+		err = load_data(g, s->dynset.data, set, &data);
+	if (err)
+		return err;
+	op = gen_op(g, OP_dynset);
+	gen_set_ref(g, op, NFTA_DYNSET_SET_NAME, NFTA_DYNSET_SET_ID, set);
+	op_set(op, NFTA_DYNSET_OP, s->dynset.op);
+	gen_set_reg(op, NFTA_DYNSET_SREG_KEY, key);
+	if (s->dynset.data)
+		gen_set_reg(op, NFTA_DYNSET_SREG_DATA, data);
+	if (!info)
+		return 0;
+	if (info->has_timeout)
+		op_set(op, NFTA_DYNSET_TIMEOUT, info->timeout);
+	return nest_stmts(g, op, info->stmts.v, info->stmts.n);
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -50,9 +84,9 @@ const struct stmt_ops dynset_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = dynset_print,
 
 	/* netlink out */
+	.gen = dynset_gen,
 
 	/* simulate */
 };

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Flow add: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void flow_print(struct printer *p, const struct stmt *s)
-{
-	pr(p, "flow add @%s", s->flow.table ? s->flow.table : "");
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int flow_gen(struct gen *g, const struct stmt *s)
+{
+	op_set_str(g->r, gen_op(g, OP_flow_offload), NFTA_FLOW_TABLE_NAME, s->flow.table);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -23,9 +25,9 @@ const struct stmt_ops flow_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = flow_print,
 
 	/* netlink out */
+	.gen = flow_gen,
 
 	/* simulate */
 };

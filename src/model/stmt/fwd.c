@@ -1,27 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Forwarding to a device: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void fwd_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "fwd ");
-	if (s->dup.to && s->dup.dev) {
-		pr(p, "%s to ", family_name(s->dup.family));
-		print_expr(p, s->dup.to);
-		prs(p, " device ");
-		print_expr(p, s->dup.dev);
-	} else {
-		prs(p, "to ");
-		print_expr(p, s->dup.dev ? s->dup.dev : s->dup.to);
-	}
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int fwd_gen(struct gen *g, const struct stmt *s)
+{
+	const struct expr *addr = s->dup.to, *dev = s->dup.dev;
+	unsigned addr_reg = 0, dev_reg = 0;
+	struct op *op;
+	int err = 0;
+
+	if (!dev) {	/* `fwd to DEVICE` */
+		dev = addr;
+		addr = NULL;
+	}
+	if (!dev)
+		return gen_fail(g, s->loc, "fwd needs a device");
+	err = gen_alloc_for(g, dev, &dev_reg);
+	if (!err)
+		err = gen_load(g, dev, dev_reg, 4, ORDER_HOST);
+	if (!err && addr) {
+		err = gen_alloc_for(g, addr, &addr_reg);
+		if (!err)
+			err = gen_load(g, addr, addr_reg, s->dup.family == FAM_IP6 ? 16 : 4, ORDER_NET);
+	}
+	if (err)
+		return err;
+	op = gen_op(g, OP_fwd);
+	gen_set_reg(op, NFTA_FWD_SREG_DEV, dev_reg);
+	if (addr) {
+		gen_set_reg(op, NFTA_FWD_SREG_ADDR, addr_reg);
+		op_set(op, NFTA_FWD_NFPROTO, family_nfproto(s->dup.family));
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -32,9 +51,9 @@ const struct stmt_ops fwd_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = fwd_print,
 
 	/* netlink out */
+	.gen = fwd_gen,
 
 	/* simulate */
 };

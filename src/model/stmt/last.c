@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Last use: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void last_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "last");
-	if (p->stateless)
-		return;
-	prs(p, " used ");
-	if (s->last.set)
-		print_duration(p, s->last.used);
-	else
-		prs(p, "never");
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int last_gen(struct gen *g, const struct stmt *s)
+{
+	struct op *op = gen_op(g, OP_last);
+
+	op_set(op, NFTA_LAST_SET, s->last.set);
+	op_set(op, NFTA_LAST_MSECS, s->last.used);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -30,9 +28,9 @@ const struct stmt_ops last_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = last_print,
 
 	/* netlink out */
+	.gen = last_gen,
 
 	/* simulate */
 };

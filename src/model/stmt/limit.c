@@ -1,19 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rate limits: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void limit_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "limit ");
-	print_limit_spec(p, &s->limit, false);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+#define LIMIT_BURST	5	/* packets, if none was given */
+
+static int limit_gen(struct gen *g, const struct stmt *s)
+{
+	uint64_t burst = s->limit.has_burst ? s->limit.burst : s->limit.bytes ? 0 : LIMIT_BURST;
+	struct op *op = gen_op(g, OP_limit);
+
+	if (burst > UINT32_MAX)
+		return gen_fail(g, s->loc, "a burst of more than %u bytes is not possible", UINT32_MAX);
+	op_set(op, NFTA_LIMIT_RATE, s->limit.rate);
+	op_set(op, NFTA_LIMIT_UNIT, s->limit.unit);
+	op_set(op, NFTA_LIMIT_BURST, burst);
+	op_set(op, NFTA_LIMIT_TYPE, s->limit.bytes ? NFT_LIMIT_PKT_BYTES : NFT_LIMIT_PKTS);
+	op_set(op, NFTA_LIMIT_FLAGS, s->limit.over ? NFT_LIMIT_F_INV : 0);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -24,9 +36,9 @@ const struct stmt_ops limit_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = limit_print,
 
 	/* netlink out */
+	.gen = limit_gen,
 
 	/* simulate */
 };

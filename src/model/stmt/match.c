@@ -1,64 +1,237 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Matches: every face of the kind. */
+#include <string.h>
+
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static bool match_shows_equals(const struct stmt *s)
-{
-	const struct expr *l = s->match.left, *r = s->match.right;
-
-	if (l->id == E_BINOP)
-		return true;
-	return s->match.op == REL_EQ && type_is_flags(r->type) && (r->id == E_VALUE || r->id == E_LIST);
-}
-
-static const char *match_operator(const struct stmt *s)
-{
-	switch (s->match.op) {
-	case REL_NEQ:
-		return "!= ";
-	case REL_LT:
-		return "< ";
-	case REL_GT:
-		return "> ";
-	case REL_LTE:
-		return "<= ";
-	case REL_GTE:
-		return ">= ";
-	case REL_NEG:
-		return "! ";
-	}
-	return match_shows_equals(s) ? "== " : "";
-}
-
-/* Flags read as "any of these" are listed; a plain header field that equals several at once shows as a number. */
-static void match_print_right(struct printer *p, const struct stmt *s)
-{
-	const struct expr *l = s->match.left, *r = s->match.right;
-	const char *sep = " | ";
-
-	if (l->id != E_BINOP && (s->match.op == REL_IMPLICIT || s->match.op == REL_NEG))
-		sep = ",";
-	else if (l->id == E_PAYLOAD)
-		sep = NULL;
-	if (r->id == E_VALUE)
-		print_value_expr(p, r, sep);
-	else
-		print_expr(p, r);
-}
-
-static void match_print(struct printer *p, const struct stmt *s)
-{
-	print_expr(p, s->match.left);
-	pr(p, " %s", match_operator(s));
-	match_print_right(p, s);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static const uint8_t match_ops[] = {
+	[REL_IMPLICIT] = NFT_CMP_EQ, [REL_EQ] = NFT_CMP_EQ, [REL_NEQ] = NFT_CMP_NEQ, [REL_LT] = NFT_CMP_LT,
+	[REL_GT] = NFT_CMP_GT, [REL_LTE] = NFT_CMP_LTE, [REL_GTE] = NFT_CMP_GTE, [REL_NEG] = NFT_CMP_NEQ,
+};
+
+static bool is_ordering(const struct stmt *s)
+{
+	return s->match.op == REL_LT || s->match.op == REL_GT || s->match.op == REL_LTE || s->match.op == REL_GTE;
+}
+
+/* What a match compares: bytes of a register, and constants shifted to where the field stands in them. */
+struct operand {
+	unsigned reg, bytes, shift;
+	enum byte_order order;
+};
+
+/* Loads the left side, in network order if @ordered: the kernel compares byte by byte. */
+static int load_left(struct gen *g, const struct expr *left, bool ordered, struct operand *o)
+{
+	struct gen_field f;
+	int err = gen_alloc_for(g, left, &o->reg);
+
+	if (err)
+		return err;
+	o->shift = 0;
+	if (gen_field(left, &f) && f.masked) {
+		o->bytes = f.bytes;
+		o->shift = f.shift;
+		o->order = ORDER_NET;
+		return gen_load_masked(g, left, &f, o->reg);
+	}
+	o->bytes = left->id == E_CONCAT ? gen_bytes(left) : expr_bytes(left);
+	o->order = left->id == E_CONCAT ? ORDER_NET : gen_order(left);
+	if (ordered && o->order == ORDER_HOST)
+		o->order = ORDER_NET;
+	return gen_load(g, left, o->reg, o->bytes, o->order);
+}
+
+static int operand_const(struct gen *g, const struct operand *o, const struct expr *e, uint8_t *out)
+{
+	int err = gen_const(g, e, out, o->bytes);
+
+	if (!err)
+		wide_shl(out, o->bytes, o->shift);
+	return err;
+}
+
+static void gen_cmp(struct gen *g, const struct operand *o, unsigned code, const uint8_t *value, unsigned bytes)
+{
+	struct op *op = gen_op(g, OP_cmp);
+
+	gen_set_reg(op, NFTA_CMP_SREG, o->reg);
+	op_set(op, NFTA_CMP_OP, code);
+	gen_set_bytes(g, op, NFTA_CMP_DATA, value, bytes, o->order);
+}
+
+static int match_value(struct gen *g, const struct stmt *s)
+{
+	const struct expr *right = s->match.right;
+	uint8_t value[WIDE_MAX];
+	struct operand o;
+	int err = load_left(g, s->match.left, is_ordering(s), &o);
+
+	if (!err)
+		err = operand_const(g, &o, right, value);
+	if (err)
+		return err;
+	if (right->flags & EXPR_WILDCARD)	/* only the bytes before the star */
+		o.bytes = expr_bytes(right);
+	gen_cmp(g, &o, match_ops[s->match.op], value, o.bytes);
+	return 0;
+}
+
+bool gen_match_flags(const struct stmt *s)
+{
+	const struct expr *left = s->match.left, *right = s->match.right;
+
+	if (s->match.op == REL_NEG)
+		return true;
+	return s->match.op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP &&
+	       left->type && dtype_is(left->type, &bitmask_type);
+}
+
+/* Any of the flags is set; with `!`, none is. */
+static int match_flags(struct gen *g, const struct stmt *s)
+{
+	uint8_t mask[WIDE_MAX], zero[WIDE_MAX] = { 0 };
+	struct operand o;
+	int err = load_left(g, s->match.left, false, &o);
+
+	if (!err)
+		err = operand_const(g, &o, s->match.right, mask);
+	if (err)
+		return err;
+	gen_bitwise(g, o.reg, o.reg, mask, zero, o.bytes, o.order);
+	gen_cmp(g, &o, s->match.op == REL_NEG ? NFT_CMP_EQ : NFT_CMP_NEQ, zero, o.bytes);
+	return 0;
+}
+
+/* Whole bytes of a prefix are compared as they are, without a mask. */
+static bool prefix_is_bytes(const struct expr *left, const struct expr *prefix)
+{
+	struct gen_field f;
+
+	if (!prefix->prefix.len || prefix->prefix.len % 8)
+		return false;
+	if (gen_field(left, &f))
+		return !f.masked;
+	return gen_order(left) == ORDER_NET;
+}
+
+static int match_prefix_bytes(struct gen *g, const struct stmt *s)
+{
+	struct expr left = *s->match.left;
+	uint8_t value[WIDE_MAX];
+	struct operand o;
+	int err = gen_const(g, s->match.right, value, expr_bytes(&left));
+
+	if (err)
+		return err;
+	left.bits = s->match.right->prefix.len;
+	err = load_left(g, &left, false, &o);
+	if (!err)
+		gen_cmp(g, &o, match_ops[s->match.op], value, left.bits / 8);
+	return err;
+}
+
+static int match_prefix(struct gen *g, const struct stmt *s)
+{
+	const struct expr *left = s->match.left;
+	uint8_t value[WIDE_MAX], mask[WIDE_MAX], zero[WIDE_MAX] = { 0 };
+	struct operand o = { .bytes = expr_bytes(left), .order = gen_order(left) };
+	int err;
+
+	if (prefix_is_bytes(left, s->match.right))
+		return match_prefix_bytes(g, s);
+	err = gen_alloc_for(g, left, &o.reg);
+	if (!err)
+		err = gen_expr(g, left, o.reg);
+	if (!err)
+		err = gen_const(g, s->match.right, value, o.bytes);
+	if (err)
+		return err;
+	wide_prefix_mask(mask, o.bytes, left->bits, s->match.right->prefix.len);
+	gen_bitwise(g, o.reg, o.reg, mask, zero, o.bytes, o.order);
+	gen_cmp(g, &o, match_ops[s->match.op], value, o.bytes);
+	return 0;
+}
+
+static int match_range(struct gen *g, const struct stmt *s)
+{
+	const struct expr *from = s->match.right->range.from, *to = s->match.right->range.to;
+	unsigned code = match_ops[s->match.op];
+	uint8_t low[WIDE_MAX], high[WIDE_MAX];
+	bool swap = false;
+	struct operand o;
+	struct op *op;
+	int err = load_left(g, s->match.left, true, &o);
+
+	if (!err)
+		err = operand_const(g, &o, from, low);
+	if (!err)
+		err = operand_const(g, &o, to, high);
+	if (err)
+		return err;
+	if (memcmp(low, high, o.bytes) > 0) {	/* hours over midnight: what is not between the end and the start */
+		swap = true;
+		code = code == NFT_CMP_EQ ? NFT_CMP_NEQ : NFT_CMP_EQ;
+	}
+	op = gen_op(g, OP_range);
+	gen_set_reg(op, NFTA_RANGE_SREG, o.reg);
+	op_set(op, NFTA_RANGE_OP, code);
+	gen_set_bytes(g, op, NFTA_RANGE_FROM_DATA, swap ? high : low, o.bytes, o.order);
+	gen_set_bytes(g, op, NFTA_RANGE_TO_DATA, swap ? low : high, o.bytes, o.order);
+	return 0;
+}
+
+static int match_set(struct gen *g, const struct stmt *s)
+{
+	const struct set *set;
+	unsigned reg;
+	struct op *op;
+	int err = gen_set(g, s->match.right, &set);
+
+	if (!err)
+		err = gen_alloc_for(g, s->match.left, &reg);
+	if (!err)
+		err = gen_load_key(g, s->match.left, set, reg);
+	if (err)
+		return err;
+	op = gen_op(g, OP_lookup);
+	gen_set_reg(op, NFTA_LOOKUP_SREG, reg);
+	gen_set_ref(g, op, NFTA_LOOKUP_SET, NFTA_LOOKUP_SET_ID, set);
+	if (s->match.op == REL_NEQ)
+		op_set(op, NFTA_LOOKUP_FLAGS, NFT_LOOKUP_F_INV);
+	return 0;
+}
+
+static int match_gen(struct gen *g, const struct stmt *s)
+{
+	const struct expr *right = s->match.right;
+	bool equality = s->match.op == REL_IMPLICIT || s->match.op == REL_EQ || s->match.op == REL_NEQ;
+
+	if (gen_match_flags(s))
+		return match_flags(g, s);
+	if (right->id == E_VALUE || right->id == E_LIST || right->id == E_CONCAT)
+		return match_value(g, s);
+	if (!equality)
+		return gen_fail(g, s->loc, "only a single value can be compared this way");
+	switch (right->id) {
+	case E_PREFIX:
+		return match_prefix(g, s);
+	case E_RANGE:
+		return match_range(g, s);
+	case E_SETREF:
+		return match_set(g, s);
+	default:
+		return gen_fail(g, right->loc, "the kernel compares with constants and sets only");
+	}
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -69,9 +242,9 @@ const struct stmt_ops match_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = match_print,
 
 	/* netlink out */
+	.gen = match_gen,
 
 	/* simulate */
 };

@@ -1,60 +1,137 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Snat, dnat, masquerade, redirect: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void nat_print_addr(struct printer *p, const struct expr *e, bool brackets)
-{
-	if (e->type && e->type->cls == DT_IP6ADDR && brackets && e->id == E_RANGE) {
-		nat_print_addr(p, e->range.from, true);
-		prs(p, "-");
-		nat_print_addr(p, e->range.to, true);
-	} else if (e->type && e->type->cls == DT_IP6ADDR && brackets && e->id == E_VALUE) {
-		prs(p, "[");
-		print_expr(p, e);
-		prs(p, "]");
-	} else {
-		print_expr(p, e);
-	}
-}
-
-/* The address family is named where it does not follow from the table, and with maps whose data hold more than one address. */
-static bool nat_shows_family(struct printer *p, const struct stmt *s)
-{
-	enum family f = p->rule && p->rule->table ? p->rule->table->family : p->family;
-
-	if (!s->nat.addr || (s->nat.family != FAM_IP && s->nat.family != FAM_IP6))
-		return false;
-	return f == FAM_INET || s->nat.concat || s->nat.prefix || (s->nat.interval && s->nat.addr->id == E_MAP);
-}
-
-static void nat_print(struct printer *p, const struct stmt *s)
-{
-	static const char *const names[] = { "snat", "dnat", "masquerade", "redirect" };
-
-	prs(p, names[s->nat.kind & 3]);
-	if (s->nat.addr || s->nat.proto) {
-		if (nat_shows_family(p, s))
-			pr(p, " %s", family_name(s->nat.family));
-		prs(p, s->nat.prefix ? " prefix to " : " to ");
-		if (s->nat.addr)
-			nat_print_addr(p, s->nat.addr, s->nat.proto);
-		if (s->nat.proto) {
-			prs(p, ":");
-			print_expr(p, s->nat.proto);
-		}
-	}
-	if (s->nat.flags) {
-		prs(p, " ");
-		print_flags(p, nat_flags, s->nat.flags, ",");
-	}
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+/* The registers that a nat statement names; -1: none. */
+struct nat_regs { int addr_min, addr_max, proto_min, proto_max; };
+
+static int load_end(struct gen *g, const struct expr *e, const uint8_t *value, unsigned bytes, int *reg)
+{
+	unsigned r;
+	int err = gen_alloc(g, e->loc, bytes, false, &r);
+
+	if (err)
+		return err;
+	*reg = (int)r;
+	if (value) {
+		gen_immediate(g, r, value, bytes, ORDER_NET);
+		return 0;
+	}
+	return gen_load(g, e, r, bytes, ORDER_NET);
+}
+
+/* A constant of @bytes or a range of such, or something read. */
+static int load_ends(struct gen *g, const struct expr *e, unsigned bytes, int *min, int *max)
+{
+	uint8_t low[16], high[16], mask[16];
+	int err;
+
+	switch (e->id) {
+	case E_RANGE:
+		err = load_end(g, e->range.from, NULL, bytes, min);
+		return err ? err : load_end(g, e->range.to, NULL, bytes, max);
+	case E_PREFIX:
+		err = gen_const(g, e, low, bytes);
+		if (err)
+			return err;
+		wide_prefix_mask(mask, bytes, bytes * 8, e->prefix.len);
+		wide_and(low, mask, bytes);
+		memcpy(high, low, bytes);
+		wide_not(mask, bytes);
+		wide_or(high, mask, bytes);
+		err = load_end(g, e, low, bytes, min);
+		return err ? err : load_end(g, e, high, bytes, max);
+	default:
+		return load_end(g, e, NULL, bytes, min);
+	}
+}
+
+/* A map gives the address, and the port and the other ends behind it. */
+static int load_map(struct gen *g, const struct stmt *s, unsigned addr_bytes, struct nat_regs *regs)
+{
+	const struct expr *map = s->nat.addr;
+	const struct set *set;
+	unsigned reg, units = addr_bytes / 4;
+	bool concat, interval;
+	int err = gen_set(g, map->map.mappings, &set);
+
+	if (!err)
+		err = gen_alloc_for(g, map, &reg);
+	if (!err)
+		err = gen_expr(g, map, reg);
+	if (err)
+		return err;
+	concat = s->nat.concat || set->data.n > 1;
+	interval = s->nat.interval || set->data_interval || set->elems.data_ends;
+	regs->addr_min = (int)reg;
+	if (concat) {
+		regs->proto_min = (int)(reg + units);
+		units++;
+	}
+	if (interval) {
+		regs->addr_max = (int)(reg + units);
+		if (concat)
+			regs->proto_max = (int)(reg + units) + (int)addr_bytes / 4;
+	}
+	return 0;
+}
+
+static void set_reg(struct op *op, unsigned attr, int reg)
+{
+	if (reg >= 0)
+		gen_set_reg(op, attr, (unsigned)reg);
+}
+
+static int nat_gen(struct gen *g, const struct stmt *s)
+{
+	enum family family = s->nat.family ? s->nat.family : g->family;
+	struct nat_regs regs = { -1, -1, -1, -1 };
+	unsigned bytes = family == FAM_IP6 ? 16 : 4;
+	uint32_t flags = s->nat.flags;
+	struct op *op;
+	int err = 0;
+
+	if (s->nat.addr && s->nat.addr->id == E_MAP)
+		err = load_map(g, s, bytes, &regs);
+	else if (s->nat.addr)
+		err = load_ends(g, s->nat.addr, bytes, &regs.addr_min, &regs.addr_max);
+	if (!err && s->nat.proto) {
+		err = load_ends(g, s->nat.proto, 2, &regs.proto_min, &regs.proto_max);
+		flags |= NF_NAT_RANGE_PROTO_SPECIFIED;
+	}
+	if (err)
+		return err;
+	if (s->nat.prefix)
+		flags |= NF_NAT_RANGE_NETMAP;
+	if (s->nat.kind == NAT_MASQ || s->nat.kind == NAT_REDIR) {
+		bool masq = s->nat.kind == NAT_MASQ;
+
+		op = gen_op(g, masq ? OP_masq : OP_redir);
+		set_reg(op, masq ? NFTA_MASQ_REG_PROTO_MIN : NFTA_REDIR_REG_PROTO_MIN, regs.proto_min);
+		set_reg(op, masq ? NFTA_MASQ_REG_PROTO_MAX : NFTA_REDIR_REG_PROTO_MAX, regs.proto_max);
+		if (flags)
+			op_set(op, masq ? NFTA_MASQ_FLAGS : NFTA_REDIR_FLAGS, flags);
+		return 0;
+	}
+	op = gen_op(g, OP_nat);
+	op_set(op, NFTA_NAT_TYPE, s->nat.kind == NAT_SNAT ? NFT_NAT_SNAT : NFT_NAT_DNAT);
+	op_set(op, NFTA_NAT_FAMILY, family_nfproto(family));
+	set_reg(op, NFTA_NAT_REG_ADDR_MIN, regs.addr_min);
+	set_reg(op, NFTA_NAT_REG_ADDR_MAX, regs.addr_max);
+	set_reg(op, NFTA_NAT_REG_PROTO_MIN, regs.proto_min);
+	set_reg(op, NFTA_NAT_REG_PROTO_MAX, regs.proto_max);
+	if (flags)
+		op_set(op, NFTA_NAT_FLAGS, flags);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -65,9 +142,9 @@ const struct stmt_ops nat_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = nat_print,
 
 	/* netlink out */
+	.gen = nat_gen,
 
 	/* simulate */
 };

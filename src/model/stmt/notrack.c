@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Notrack: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void notrack_print(struct printer *p, const struct stmt *s)
+/* ---------------------------------------------------------------- netlink out */
+
+static int notrack_gen(struct gen *g, const struct stmt *s)
 {
 	(void)s;
-	prs(p, "notrack");
+	gen_op(g, OP_notrack);
+	return 0;
 }
-
-/* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -24,9 +25,9 @@ const struct stmt_ops notrack_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = notrack_print,
 
 	/* netlink out */
+	.gen = notrack_gen,
 
 	/* simulate */
 };

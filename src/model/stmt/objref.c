@@ -1,37 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* References to named objects: every face of the kind. */
-#include <linux/netfilter/nf_tables.h>
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static const char *objref_words(uint32_t type)
-{
-	static const char *const words[] = {
-		[NFT_OBJECT_COUNTER] = "counter name", [NFT_OBJECT_QUOTA] = "quota name", [NFT_OBJECT_CT_HELPER] = "ct helper set",
-		[NFT_OBJECT_LIMIT] = "limit name", [NFT_OBJECT_CONNLIMIT] = "connlimit name", [NFT_OBJECT_TUNNEL] = "tunnel name",
-		[NFT_OBJECT_CT_TIMEOUT] = "ct timeout set", [NFT_OBJECT_SECMARK] = "meta secmark set",
-		[NFT_OBJECT_CT_EXPECT] = "ct expectation set", [NFT_OBJECT_SYNPROXY] = "synproxy name",
-	};
+/* ---------------------------------------------------------------- netlink out */
 
-	return type < sizeof(words) / sizeof(*words) && words[type] ? words[type] : "unknown";
+static const char *object_name(struct gen *g, const struct expr *e)
+{
+	if (e->id == E_SYMBOL)
+		return e->symbol.text;
+	if (e->id == E_VALUE)
+		return region_strndup(g->r, (const char *)e->value.data, expr_bytes(e));
+	return NULL;
 }
 
-static void objref_print(struct printer *p, const struct stmt *s)
+static int objref_gen(struct gen *g, const struct stmt *s)
 {
 	const struct expr *e = s->objref.expr;
+	const struct set *set;
+	struct op *op;
+	unsigned reg;
+	int err;
 
-	pr(p, "%s ", objref_words(s->objref.type));
-	if (e->id == E_SYMBOL)
-		print_quoted(p, e->symbol.text);
-	else
-		print_expr(p, e);
+	if (e->id != E_MAP) {
+		const char *name = object_name(g, e);
+
+		if (!name)
+			return gen_fail(g, e->loc, "the name of an object is needed here");
+		op = gen_op(g, OP_objref);
+		op_set(op, NFTA_OBJREF_IMM_TYPE, s->objref.type);
+		op_set_str(g->r, op, NFTA_OBJREF_IMM_NAME, name);
+		return 0;
+	}
+	err = gen_set(g, e->map.mappings, &set);
+	if (!err)
+		err = gen_alloc_for(g, e->map.arg, &reg);
+	if (!err)
+		err = gen_load_key(g, e->map.arg, set, reg);
+	if (err)
+		return err;
+	op = gen_op(g, OP_objref);
+	gen_set_reg(op, NFTA_OBJREF_SET_SREG, reg);
+	gen_set_ref(g, op, NFTA_OBJREF_SET_NAME, NFTA_OBJREF_SET_ID, set);
+	return 0;
 }
-
-/* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -42,9 +59,9 @@ const struct stmt_ops objref_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = objref_print,
 
 	/* netlink out */
+	.gen = objref_gen,
 
 	/* simulate */
 };

@@ -1,27 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Queueing to user space: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void queue_print(struct printer *p, const struct stmt *s)
+/* ---------------------------------------------------------------- netlink out */
+
+static int queue_number(struct gen *g, const struct expr *e, unsigned *number)
 {
-	prs(p, "queue");
-	if (s->queue.flags) {
-		prs(p, " flags ");
-		print_flags(p, queue_flags, s->queue.flags, ",");
-	}
-	prs(p, " to ");
-	if (s->queue.queue)
-		print_expr(p, s->queue.queue);
-	else
-		prs(p, "0");
+	uint8_t value[2];
+	int err = gen_const(g, e, value, sizeof(value));
+
+	*number = (unsigned)wide_get_u64(value, sizeof(value));
+	return err;
 }
 
-/* ---------------------------------------------------------------- netlink out */
+static int queue_gen(struct gen *g, const struct stmt *s)
+{
+	const struct expr *e = s->queue.queue;
+	unsigned from = 0, to = 0, reg = 0;
+	bool read = e && e->id != E_VALUE && e->id != E_RANGE;
+	struct op *op;
+	int err = 0;
+
+	if (read) {
+		err = gen_alloc_for(g, e, &reg);
+		if (!err)
+			err = gen_load(g, e, reg, expr_bytes(e), ORDER_HOST);
+	} else if (e) {
+		err = queue_number(g, e->id == E_RANGE ? e->range.from : e, &from);
+		if (!err)
+			err = queue_number(g, e->id == E_RANGE ? e->range.to : e, &to);
+	}
+	if (err)
+		return err;
+	op = gen_op(g, OP_queue);
+	if (read) {
+		gen_set_reg(op, NFTA_QUEUE_SREG_QNUM, reg);
+	} else {
+		op_set(op, NFTA_QUEUE_NUM, from);
+		op_set(op, NFTA_QUEUE_TOTAL, to - from + 1);
+	}
+	if (s->queue.flags)
+		op_set(op, NFTA_QUEUE_FLAGS, s->queue.flags);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -32,9 +59,9 @@ const struct stmt_ops queue_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = queue_print,
 
 	/* netlink out */
+	.gen = queue_gen,
 
 	/* simulate */
 };

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Removal of a TCP option: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void reset_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "reset ");
-	print_expr(p, s->reset.option);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int reset_gen(struct gen *g, const struct stmt *s)
+{
+	const struct expr *option = s->reset.option;
+	struct op *op = gen_op(g, OP_exthdr);
+
+	op_set(op, NFTA_EXTHDR_TYPE, option->exthdr.header ? option->exthdr.header->number : option->exthdr.raw_kind);
+	op_set(op, NFTA_EXTHDR_OFFSET, 0);
+	op_set(op, NFTA_EXTHDR_LEN, 0);
+	op_set(op, NFTA_EXTHDR_OP, option->exthdr.op);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -24,9 +31,9 @@ const struct stmt_ops reset_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = reset_print,
 
 	/* netlink out */
+	.gen = reset_gen,
 
 	/* simulate */
 };

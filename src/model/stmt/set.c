@@ -1,24 +1,195 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes to metadata, conntrack and headers: every face of the kind. */
+#include <errno.h>
+#include <string.h>
+
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-/* The value written: flags are listed. */
-static void set_print(struct printer *p, const struct stmt *s)
+/* ---------------------------------------------------------------- netlink out */
+
+/* The value, loaded as the target wants it. */
+static int load_value(struct gen *g, const struct stmt *s, unsigned bytes, enum byte_order order, unsigned *reg)
 {
-	print_expr(p, s->set.target);
-	prs(p, " set ");
-	if (s->set.value->id == E_VALUE)
-		print_value_expr(p, s->set.value, ",");
-	else
-		print_expr(p, s->set.value);
+	int err = gen_alloc_for(g, s->set.value, reg);
+
+	return err ? err : gen_load(g, s->set.value, *reg, bytes, order);
 }
 
-/* ---------------------------------------------------------------- netlink out */
+static int set_meta(struct gen *g, const struct stmt *s)
+{
+	const struct expr *target = s->set.target;
+	struct op *op;
+	unsigned reg;
+	int err = load_value(g, s, expr_bytes(target), target->order, &reg);
+
+	if (err)
+		return err;
+	op = gen_op(g, OP_meta);
+	op_set(op, NFTA_META_KEY, target->meta.row->id);
+	gen_set_reg(op, NFTA_META_SREG, reg);
+	return 0;
+}
+
+static int set_ct(struct gen *g, const struct stmt *s)
+{
+	const struct expr *target = s->set.target;
+	struct op *op;
+	unsigned reg;
+	int err = load_value(g, s, expr_bytes(target), target->order, &reg);
+
+	if (err)
+		return err;
+	op = gen_op(g, OP_ct);
+	op_set(op, NFTA_CT_KEY, target->ct.row->id);
+	gen_set_reg(op, NFTA_CT_SREG, reg);
+	if (target->ct.dir >= 0)
+		op_set(op, NFTA_CT_DIRECTION, (uint8_t)target->ct.dir);
+	return 0;
+}
+
+static int set_exthdr(struct gen *g, const struct stmt *s)
+{
+	const struct expr *target = s->set.target;
+	struct gen_field f;
+	unsigned reg;
+	int err;
+
+	if (!gen_field(target, &f) || f.masked)
+		return gen_fail(g, target->loc, "the kernel can write whole bytes of an option only");
+	err = load_value(g, s, f.bytes, ORDER_NET, &reg);
+	if (!err)
+		gen_set_reg(gen_exthdr_op(g, target, f.offset, f.bytes), NFTA_EXTHDR_SREG, reg);
+	return err;
+}
+
+/* The bytes to write: checksums are made of 16-bit words. */
+static void written_bytes(const struct expr *e, struct gen_field *f)
+{
+	const struct header_row *h = e->payload.header;
+
+	gen_field(e, f);
+	if (f->bytes % 2 == 0 || !(e->payload.base == BASE_INNER || (h && h->has_csum)))
+		return;
+	if (f->offset % 2)
+		f->offset--;
+	else
+		f->shift += 8;
+	f->bytes++;
+	f->masked = true;
+}
+
+static bool same_field(const struct expr *a, const struct expr *b)
+{
+	return b->id == E_PAYLOAD && a->payload.base == b->payload.base && a->payload.offset == b->payload.offset && a->bits == b->bits &&
+	       a->payload.inner == b->payload.inner;
+}
+
+/* Constant bits for the field, or the field itself with constants: one load, one op, one write.
+ * mask and xor are what becomes of the field's bits; -ENOENT: it is neither. */
+static int constant_change(struct gen *g, const struct stmt *s, unsigned bytes, uint8_t *mask, uint8_t *xor)
+{
+	const struct expr *value = s->set.value, *base;
+	int err;
+
+	if (value->id == E_VALUE || value->id == E_LIST) {
+		memset(mask, 0, bytes);
+		return gen_const(g, value, xor, bytes);
+	}
+	if (value->id != E_BINOP || !gen_is_constant_bool(value))
+		return -ENOENT;
+	err = gen_fold_binop(g, value, bytes, mask, xor, &base);
+	if (err)
+		return err;
+	while (base->id == E_UNARY)
+		base = base->unary.arg;
+	return same_field(s->set.target, base) ? 0 : -ENOENT;
+}
+
+/* The other bits of the bytes stay: they are read, changed and written back. */
+static int set_bits(struct gen *g, const struct stmt *s, const struct gen_field *f)
+{
+	const struct expr *target = s->set.target;
+	uint8_t mask[WIDE_MAX], xor[WIDE_MAX], field[WIDE_MAX], keep[WIDE_MAX];
+	unsigned reg, other;
+	int err, change;
+
+	if (f->bytes > 16)
+		return gen_fail(g, target->loc, "a field of %u bits cannot be written", target->bits);
+	gen_field_mask(target, f, field);
+	memcpy(keep, field, f->bytes);
+	wide_not(keep, f->bytes);
+	change = constant_change(g, s, f->bytes, mask, xor);
+	if (change && change != -ENOENT)
+		return change;
+	err = gen_alloc(g, s->loc, f->bytes, false, &reg);
+	if (!err)
+		err = gen_load_bytes(g, target, f->offset, f->bytes, reg);
+	if (err)
+		return err;
+	if (change == 0) {
+		wide_shl(mask, f->bytes, f->shift);
+		wide_and(mask, field, f->bytes);
+		wide_or(keep, mask, f->bytes);
+		wide_shl(xor, f->bytes, f->shift);
+		wide_and(xor, field, f->bytes);
+		gen_bitwise(g, reg, reg, keep, xor, f->bytes, ORDER_NET);
+	} else {
+		memset(xor, 0, f->bytes);
+		gen_bitwise(g, reg, reg, keep, xor, f->bytes, ORDER_NET);
+		err = gen_alloc_for(g, s->set.value, &other);
+		if (!err)
+			err = gen_load(g, s->set.value, other, f->bytes, ORDER_HOST);
+		if (!err && f->shift)
+			gen_shift(g, other, f->bytes, true, f->shift);
+		if (!err)
+			err = gen_convert(g, s->loc, other, f->bytes, ORDER_HOST, ORDER_NET);
+		if (err)
+			return err;
+		gen_bitwise(g, other, other, field, xor, f->bytes, ORDER_NET);
+		gen_bitwise_regs(g, NFT_BITWISE_OR, reg, other, f->bytes);
+	}
+	gen_payload_store(g, target, f, reg);
+	return 0;
+}
+
+static int set_payload(struct gen *g, const struct stmt *s)
+{
+	struct gen_field f;
+	unsigned reg;
+	int err;
+
+	if (s->set.target->payload.inner)
+		return gen_fail(g, s->set.target->loc, "the kernel cannot write inside of a tunnel header");
+	written_bytes(s->set.target, &f);
+	if (f.masked)
+		return set_bits(g, s, &f);
+	err = load_value(g, s, f.bytes, ORDER_NET, &reg);
+	if (!err)
+		gen_payload_store(g, s->set.target, &f, reg);
+	return err;
+}
+
+static int set_gen(struct gen *g, const struct stmt *s)
+{
+	switch (s->set.target->id) {
+	case E_META:
+		return set_meta(g, s);
+	case E_CT:
+		return set_ct(g, s);
+	case E_PAYLOAD:
+		return set_payload(g, s);
+	case E_EXTHDR:
+		return set_exthdr(g, s);
+	default:
+		return gen_fail(g, s->set.target->loc, "this cannot be set");
+	}
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -29,9 +200,9 @@ const struct stmt_ops set_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = set_print,
 
 	/* netlink out */
+	.gen = set_gen,
 
 	/* simulate */
 };

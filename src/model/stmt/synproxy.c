@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Synproxy: every face of the kind. */
-#include <linux/netfilter/nf_synproxy.h>
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void synproxy_print(struct printer *p, const struct stmt *s)
-{
-	prs(p, "synproxy");
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_MSS)
-		pr(p, " mss %u", s->synproxy.mss);
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_WSCALE)
-		pr(p, " wscale %u", s->synproxy.wscale);
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_TIMESTAMP)
-		prs(p, " timestamp");
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_SACK_PERM)
-		prs(p, " sack-perm");
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int synproxy_gen(struct gen *g, const struct stmt *s)
+{
+	struct op *op = gen_op(g, OP_synproxy);
+
+	op_set(op, NFTA_SYNPROXY_MSS, s->synproxy.mss);
+	op_set(op, NFTA_SYNPROXY_WSCALE, s->synproxy.wscale);
+	op_set(op, NFTA_SYNPROXY_FLAGS, s->synproxy.flags);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -32,9 +29,9 @@ const struct stmt_ops synproxy_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = synproxy_print,
 
 	/* netlink out */
+	.gen = synproxy_gen,
 
 	/* simulate */
 };

@@ -1,33 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Transparent proxy: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void tproxy_print(struct printer *p, const struct stmt *s)
-{
-	enum family f = p->rule && p->rule->table ? p->rule->table->family : p->family;
-	bool v6 = s->tproxy.addr && s->tproxy.addr->id == E_VALUE && s->tproxy.addr->type && s->tproxy.addr->type->cls == DT_IP6ADDR;
-
-	prs(p, "tproxy");
-	if (f == FAM_INET && s->tproxy.family != FAM_UNSPEC && s->tproxy.family != FAM_INET)
-		pr(p, " %s", family_name(s->tproxy.family));
-	prs(p, " to ");
-	if (s->tproxy.addr) {
-		prs(p, v6 ? "[" : "");
-		print_expr(p, s->tproxy.addr);
-		prs(p, v6 ? "]" : "");
-	}
-	if (s->tproxy.port) {
-		prs(p, ":");
-		print_expr(p, s->tproxy.port);
-	}
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int tproxy_gen(struct gen *g, const struct stmt *s)
+{
+	enum family family = s->tproxy.family;
+	unsigned addr = 0, port = 0;
+	struct op *op;
+	int err = 0;
+
+	if (!family)
+		family = g->family == FAM_INET ? FAM_UNSPEC : g->family;
+	if (s->tproxy.addr) {
+		err = gen_alloc_for(g, s->tproxy.addr, &addr);
+		if (!err)
+			err = gen_load(g, s->tproxy.addr, addr, family == FAM_IP6 ? 16 : 4, ORDER_NET);
+	}
+	if (!err && s->tproxy.port) {
+		err = gen_alloc_for(g, s->tproxy.port, &port);
+		if (!err)
+			err = gen_load(g, s->tproxy.port, port, 2, ORDER_NET);
+	}
+	if (err)
+		return err;
+	op = gen_op(g, OP_tproxy);
+	op_set(op, NFTA_TPROXY_FAMILY, family_nfproto(family));
+	if (s->tproxy.addr)
+		gen_set_reg(op, NFTA_TPROXY_REG_ADDR, addr);
+	if (s->tproxy.port)
+		gen_set_reg(op, NFTA_TPROXY_REG_PORT, port);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -38,9 +49,9 @@ const struct stmt_ops tproxy_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = tproxy_print,
 
 	/* netlink out */
+	.gen = tproxy_gen,
 
 	/* simulate */
 };

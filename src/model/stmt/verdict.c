@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verdict statements and verdict maps: every face of the kind. */
 #include "model/faces.h"
-#include "model/print.h"
+#include "model/gen.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
-static void verdict_print(struct printer *p, const struct stmt *s)
-{
-	print_expr(p, s->verdict.expr);
-}
-
 /* ---------------------------------------------------------------- netlink out */
+
+static int verdict_gen(struct gen *g, const struct stmt *s)
+{
+	return gen_expr(g, s->verdict.expr, GEN_VERDICT);
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -23,9 +23,9 @@ const struct stmt_ops verdict_stmt_ops = {
 	/* check */
 
 	/* text out */
-	.print = verdict_print,
 
 	/* netlink out */
+	.gen = verdict_gen,
 
 	/* simulate */
 };

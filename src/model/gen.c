@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Netlink out: registers, values and byte order, and the driver over a rule. The kinds do the rest. */
+#include "model/gen.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "model/uapi.h"
+
+int gen_fail(struct gen *g, struct loc loc, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_add(g->sink, DIAG_ERROR, loc, fmt, ap);
+	va_end(ap);
+	return -EOPNOTSUPP;
+}
+
+/* ---------------------------------------------------------------- registers */
+
+int gen_alloc(struct gen *g, struct loc loc, unsigned bytes, bool concat, unsigned *reg)
+{
+	unsigned units = concat ? (bytes + 3) / 4 : GEN_VALUE_REGS;
+
+	if (bytes > GEN_REGS * 4 || g->next_reg + units > GEN_REGS) {
+		gen_fail(g, loc, "this needs more than the %u bytes of registers that the kernel has", GEN_REGS * 4);
+		return -ENOSPC;
+	}
+	*reg = g->next_reg;
+	g->next_reg += units;
+	return 0;
+}
+
+int gen_alloc_for(struct gen *g, const struct expr *e, unsigned *reg)
+{
+	return gen_alloc(g, e->loc, gen_bytes(e), e->id == E_CONCAT, reg);
+}
+
+unsigned gen_bytes(const struct expr *e)
+{
+	unsigned bytes = 0;
+
+	if (e->id != E_CONCAT)
+		return expr_bytes(e);
+	vec_each(i, &e->list.items)
+		bytes += (expr_bytes(e->list.items.v[i]) + 3) / 4 * 4;
+	return bytes;
+}
+
+uint32_t gen_reg_attr(unsigned reg)
+{
+	if (reg == GEN_VERDICT)
+		return NFT_REG_VERDICT;
+	return reg % 4 ? NFT_REG32_00 + reg : NFT_REG_1 + reg / 4;
+}
+
+/* ---------------------------------------------------------------- ops */
+
+struct op *gen_op(struct gen *g, enum op_id id)
+{
+	return op_new(g->r, g->ops, id);
+}
+
+void gen_set_reg(struct op *op, unsigned attr, unsigned reg)
+{
+	op_set(op, attr, gen_reg_attr(reg));
+}
+
+void gen_set_bytes(struct gen *g, struct op *op, unsigned attr, const uint8_t *value, unsigned bytes, enum byte_order order)
+{
+	uint8_t *data = region_memdup(g->r, value, bytes);
+
+	if (order == ORDER_HOST && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		wide_reverse(data, bytes);
+	op->a[attr] = (struct op_val){ .set = true, .order = order, .len = bytes, .data = data };
+}
+
+void gen_immediate(struct gen *g, unsigned reg, const uint8_t *value, unsigned bytes, enum byte_order order)
+{
+	struct op *op = gen_op(g, OP_immediate);
+
+	gen_set_reg(op, NFTA_IMMEDIATE_DREG, reg);
+	gen_set_bytes(g, op, NFTA_IMMEDIATE_DATA, value, bytes, order);
+}
+
+void gen_bitwise(struct gen *g, unsigned sreg, unsigned dreg, const uint8_t *mask, const uint8_t *xor, unsigned bytes, enum byte_order order)
+{
+	struct op *op = gen_op(g, OP_bitwise);
+
+	gen_set_reg(op, NFTA_BITWISE_SREG, sreg);
+	gen_set_reg(op, NFTA_BITWISE_DREG, dreg);
+	op_set(op, NFTA_BITWISE_OP, NFT_BITWISE_BOOL);
+	op_set(op, NFTA_BITWISE_LEN, bytes);
+	gen_set_bytes(g, op, NFTA_BITWISE_MASK, mask, bytes, order);
+	gen_set_bytes(g, op, NFTA_BITWISE_XOR, xor, bytes, order);
+}
+
+void gen_bitwise_regs(struct gen *g, unsigned code, unsigned reg, unsigned other, unsigned bytes)
+{
+	struct op *op = gen_op(g, OP_bitwise);
+
+	gen_set_reg(op, NFTA_BITWISE_SREG, reg);
+	gen_set_reg(op, NFTA_BITWISE_DREG, reg);
+	op_set(op, NFTA_BITWISE_OP, code);
+	op_set(op, NFTA_BITWISE_LEN, bytes);
+	gen_set_reg(op, NFTA_BITWISE_SREG2, other);
+}
+
+void gen_shift(struct gen *g, unsigned reg, unsigned bytes, bool left, uint32_t bits)
+{
+	struct op *op = gen_op(g, OP_bitwise);
+	uint8_t data[4];
+
+	wide_set_u64(data, sizeof(data), bits);
+	gen_set_reg(op, NFTA_BITWISE_SREG, reg);
+	gen_set_reg(op, NFTA_BITWISE_DREG, reg);
+	op_set(op, NFTA_BITWISE_OP, left ? NFT_BITWISE_LSHIFT : NFT_BITWISE_RSHIFT);
+	op_set(op, NFTA_BITWISE_LEN, bytes);
+	gen_set_bytes(g, op, NFTA_BITWISE_DATA, data, sizeof(data), ORDER_HOST);
+}
+
+int gen_convert(struct gen *g, struct loc loc, unsigned reg, unsigned bytes, enum byte_order from, enum byte_order to)
+{
+	struct op *op;
+
+	if (from == to || from == ORDER_NONE || to == ORDER_NONE || bytes < 2)
+		return 0;
+	if (bytes != 2 && bytes != 4 && bytes != 8)
+		return gen_fail(g, loc, "the kernel cannot change the byte order of a value of %u bytes", bytes);
+	op = gen_op(g, OP_byteorder);
+	gen_set_reg(op, NFTA_BYTEORDER_SREG, reg);
+	gen_set_reg(op, NFTA_BYTEORDER_DREG, reg);
+	op_set(op, NFTA_BYTEORDER_OP, to == ORDER_NET ? NFT_BYTEORDER_HTON : NFT_BYTEORDER_NTOH);
+	op_set(op, NFTA_BYTEORDER_LEN, bytes);
+	op_set(op, NFTA_BYTEORDER_SIZE, bytes);
+	return 0;
+}
+
+/* ---------------------------------------------------------------- values */
+
+bool gen_is_string(const struct expr *e)
+{
+	return e->type && dtype_is(e->type, &string_type);
+}
+
+/* The order that arithmetic on @e happens in. */
+static enum byte_order binop_order(const struct expr *e)
+{
+	if ((e->binop.op == BINOP_SHL || e->binop.op == BINOP_SHR) && expr_bytes(e) > 1)
+		return ORDER_HOST;
+	return e->order != ORDER_NONE ? e->order : gen_order(e->binop.left);
+}
+
+enum byte_order gen_order(const struct expr *e)
+{
+	const struct set *set;
+	struct gen_field f;
+
+	if (gen_is_string(e) || expr_bytes(e) < 2)
+		return ORDER_NONE;
+	if (gen_field(e, &f))
+		return f.shift ? ORDER_HOST : ORDER_NET;
+	switch (e->id) {
+	case E_BINOP:
+		return binop_order(e);
+	case E_MAP:
+		set = e->map.mappings->setref.set;
+		return set && set->data.n == 1 ? set->data.part[0].order : e->order;
+	case E_NUMGEN:
+	case E_HASH:
+		return ORDER_HOST;
+	default:
+		return e->order;
+	}
+}
+
+/* Ors the items of a list of flags. */
+static int const_list(struct gen *g, const struct expr *e, uint8_t *out, unsigned bytes)
+{
+	uint8_t item[WIDE_MAX];
+
+	memset(out, 0, bytes);
+	vec_each(i, &e->list.items) {
+		const struct expr *x = e->list.items.v[i];
+		int err;
+
+		if (x->flags & EXPR_NEGATED)
+			return gen_fail(g, x->loc, "a negated flag beside others is not supported here");
+		err = gen_const(g, x, item, bytes);
+		if (err)
+			return err;
+		wide_or(out, item, bytes);
+	}
+	return 0;
+}
+
+static int const_concat(struct gen *g, const struct expr *e, uint8_t *out, unsigned bytes)
+{
+	unsigned at = 0;
+
+	memset(out, 0, bytes);
+	vec_each(i, &e->list.items) {
+		const struct expr *x = e->list.items.v[i];
+		unsigned len = expr_bytes(x);
+		int err;
+
+		if (at + len > bytes)
+			return gen_fail(g, e->loc, "this does not fit %u bytes", bytes);
+		err = gen_const(g, x, out + at, len);
+		if (err)
+			return err;
+		if (x->order == ORDER_HOST && !gen_is_string(x) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			wide_reverse(out + at, len);
+		at += (len + 3) / 4 * 4;
+	}
+	return 0;
+}
+
+static int const_value(struct gen *g, const struct expr *e, uint8_t *out, unsigned bytes)
+{
+	unsigned len = expr_bytes(e);
+
+	memset(out, 0, bytes);
+	if (gen_is_string(e)) {
+		if (len > bytes)
+			return gen_fail(g, e->loc, "this is longer than the %u bytes of what it is compared with", bytes);
+		memcpy(out, e->value.data, len);
+		return 0;
+	}
+	if (len <= bytes) {
+		memcpy(out + bytes - len, e->value.data, len);
+		return 0;
+	}
+	if (!wide_is_zero(e->value.data, len - bytes))
+		return gen_fail(g, e->loc, "this value does not fit %u bytes", bytes);
+	memcpy(out, e->value.data + len - bytes, bytes);
+	return 0;
+}
+
+int gen_const(struct gen *g, const struct expr *e, uint8_t *out, unsigned bytes)
+{
+	if (bytes > WIDE_MAX)
+		return gen_fail(g, e->loc, "values of more than %u bytes are not supported", WIDE_MAX);
+	switch (e->id) {
+	case E_VALUE:
+		return const_value(g, e, out, bytes);
+	case E_PREFIX:
+		return gen_const(g, e->prefix.base, out, bytes);
+	case E_LIST:
+		return const_list(g, e, out, bytes);
+	case E_CONCAT:
+		return const_concat(g, e, out, bytes);
+	default:
+		return gen_fail(g, e->loc, "a constant is needed here");
+	}
+}
+
+/* A number that was read with @own bytes is wanted as @bytes in @want order. */
+static int fit_number(struct gen *g, const struct expr *e, unsigned reg, unsigned own, unsigned bytes, enum byte_order want)
+{
+	enum byte_order from = gen_order(e);
+	int err;
+
+	if (want == ORDER_NONE || gen_is_string(e))
+		return 0;
+	if (want == ORDER_NET && own < bytes) {	/* the register ends in zeros: as a host number it has the right width */
+		err = gen_convert(g, e->loc, reg, own, from, ORDER_HOST);
+		return err ? err : gen_convert(g, e->loc, reg, bytes, ORDER_HOST, ORDER_NET);
+	}
+	return gen_convert(g, e->loc, reg, want == ORDER_NET ? bytes : own, from, want);
+}
+
+int gen_load(struct gen *g, const struct expr *e, unsigned dreg, unsigned bytes, enum byte_order want)
+{
+	uint8_t value[WIDE_MAX];
+	int err;
+
+	if (e->id == E_VALUE || e->id == E_LIST || e->id == E_PREFIX) {
+		err = gen_const(g, e, value, bytes);
+		if (err)
+			return err;
+		if (want == ORDER_NONE)
+			want = e->order;
+		gen_immediate(g, dreg, value, bytes, gen_is_string(e) ? ORDER_NET : want);
+		return 0;
+	}
+	if (want == ORDER_HOST && gen_load_wide(g, e, dreg, &err))
+		return err;
+	err = gen_expr(g, e, dreg);
+	return err ? err : fit_number(g, e, dreg, expr_bytes(e), bytes, want);
+}
+
+static enum byte_order key_order(const struct set *set, unsigned part)
+{
+	if (set->flags & NFT_SET_INTERVAL)
+		return ORDER_NET;
+	return part < set->key.n ? set->key.part[part].order : ORDER_NONE;
+}
+
+int gen_load_key(struct gen *g, const struct expr *key, const struct set *set, unsigned dreg)
+{
+	unsigned units = (gen_bytes(key) + 3) / 4, saved = g->next_reg, at = dreg;
+	struct gen_field f;
+	int err = 0;
+
+	if (dreg + units > GEN_REGS)
+		return gen_fail(g, key->loc, "this key is longer than the %u bytes of registers that the kernel has", GEN_REGS * 4);
+	if (g->next_reg < dreg + units)
+		g->next_reg = dreg + units;
+	if (key->id == E_CONCAT) {
+		for (uint32_t i = 0; !err && i < key->list.items.n; i++) {
+			const struct expr *part = key->list.items.v[i];
+
+			err = gen_load(g, part, at, expr_bytes(part), key_order(set, i));
+			at += (expr_bytes(part) + 3) / 4;
+		}
+	} else if (set->key.n == 1 && set->key.part[0].shift && gen_field(key, &f) && f.shift == set->key.part[0].shift) {
+		err = gen_load_masked(g, key, &f, dreg);	/* the elements are shifted instead */
+	} else {
+		err = gen_load(g, key, dreg, expr_bytes(key), key_order(set, 0));
+	}
+	g->next_reg = saved;
+	return err;
+}
+
+int gen_set(struct gen *g, const struct expr *ref, const struct set **set)
+{
+	if (ref->id != E_SETREF || !ref->setref.set)
+		return gen_fail(g, ref->loc, "a set or map is needed here");
+	*set = ref->setref.set;
+	return 0;
+}
+
+void gen_set_ref(struct gen *g, struct op *op, unsigned name_attr, unsigned id_attr, const struct set *set)
+{
+	op_set_str(g->r, op, name_attr, set->name);
+	if (set->id)
+		op_set(op, id_attr, set->id);
+}
+
+/* ---------------------------------------------------------------- driver */
+
+int gen_expr(struct gen *g, const struct expr *e, unsigned dreg)
+{
+	if (!e->ops->gen)
+		return gen_fail(g, e->loc, "a %s expression cannot be read here", e->ops->name);
+	return e->ops->gen(g, e, dreg);
+}
+
+int gen_stmt(struct gen *g, const struct stmt *s)
+{
+	if (!s->ops->gen)
+		return gen_fail(g, s->loc, "the kernel has no form for this %s statement", s->ops->name);
+	return s->ops->gen(g, s);
+}
+
+int gen_rule(struct region *r, const struct rule *rule, struct ops *out, struct diag_sink *sink)
+{
+	struct gen g = { .r = r, .sink = sink, .rule = rule, .ops = out, .family = rule->table ? rule->table->family : FAM_UNSPEC };
+	struct stmt *const *stmts = gen_merge_payload(r, rule->stmts.v, rule->stmts.n);
+
+	for (uint32_t i = 0; i < rule->stmts.n; i++) {
+		int err;
+
+		if (!stmts[i])
+			continue;
+		g.next_reg = 0;
+		err = gen_stmt(&g, stmts[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int gen_stateful(struct region *r, const struct stmt *s, struct ops *out, struct diag_sink *sink)
+{
+	struct gen g = { .r = r, .sink = sink, .ops = out };
+
+	switch (s->id) {
+	case S_COUNTER: case S_LIMIT: case S_QUOTA: case S_CONNLIMIT: case S_LAST:
+		return gen_stmt(&g, s);
+	default:
+		return gen_fail(&g, s->loc, "a %s statement cannot belong to an element", s->ops->name);
+	}
+}
