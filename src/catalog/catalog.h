@@ -17,7 +17,8 @@ struct symbol { const char *name; uint64_t value; };
 struct symtab {
 	const char *name;
 	const struct symbol *syms;	/* ends in a NULL name; the first name of a value is the one printed */
-	bool hex;			/* values without a name print as hexadecimal */
+	bool hex;			/* `describe` shows hexadecimal */
+	bool print_hex;			/* values without a name print in hexadecimal, in full width */
 };
 
 /* ------------------------------------------------------------------ datatypes (types.def) */
@@ -50,7 +51,8 @@ extern const unsigned n_dtypes;
 const struct dtype *dtype_by_name(const char *name);
 const struct dtype *dtype_by_id(unsigned id);
 bool dtype_is(const struct dtype *t, const struct dtype *base);	/* t is base or a kind of it */
-/* "TYPE (description) (basetype ...), N bits" and the names of its values, as `describe` says. @bits 0: the type's own. */
+/* "TYPE (description) (basetype ...), N bits" and the names of its values, as `describe` says behind "datatype ".
+ * @bits: of the expression that is described, 0: a type is. */
 void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits);
 
 /* What names mean: this machine (NULL too), or, offline, any machine: names that are not known here are accepted, get
@@ -78,7 +80,7 @@ const char *symtab_name(const struct symtab *t, uint64_t value);
 const struct symbol *symtab_find(const struct symtab *t, const char *name);
 /* The name that is nearest to @name, or NULL if none is near. */
 const char *symtab_nearest(const struct symtab *t, const char *name);
-#define SYMTAB(ident, hex) extern const struct symtab ident##_symtab;
+#define SYMTAB(ident, hex, print_hex) extern const struct symtab ident##_symtab;
 #define SYM(name, value)
 #define ENDSYMTAB(ident)
 #include "catalog/symbols.def"

@@ -316,14 +316,15 @@ static int parse_ifindex(struct parse *p)
 	return ret == -ENOENT ? fail(p, "Interface does not exist") : ret;
 }
 
+/* The kernel wants the NUL at its end too. */
 static int parse_text(struct parse *p)
 {
-	size_t n = strlen(p->text), max = p->t->cls == DT_IFNAME ? IFNAMSIZ - 1 : p->len;
+	size_t n = strlen(p->text);
 
 	if (!n)
 		return fail(p, "Empty string is not allowed");
-	if (n > max || n > p->len)
-		return fail(p, "String exceeds maximum length of %zu", max < p->len ? max : p->len);
+	if (n >= p->len)
+		return fail(p, "String exceeds maximum length of %zu", p->len - 1);
 	memset(p->out, 0, p->len);
 	memcpy(p->out, p->text, n);
 	return 0;

@@ -31,12 +31,10 @@ static const struct value_style plain_style;
 
 static void print_number(const struct shown *s)
 {
-	bool hex = s->t->cls == DT_BITMASK || s->t->cls == DT_CTLABEL || s->t->cls == DT_XINTEGER || (s->t->symtab && s->t->symtab->hex);
-
 	if (s->t->cls == DT_BITMASK || s->t->cls == DT_CTLABEL || s->t->cls == DT_XINTEGER)
 		wide_print_hex(s->b, s->v, s->len);
-	else if (hex)
-		strbuf_printf(s->b, "0x%0*" PRIx64, (int)s->len * 2, s->num);
+	else if (s->t->symtab && s->t->symtab->print_hex)
+		strbuf_printf(s->b, "0x%0*" PRIx64, (int)(s->bits + 3) / 4, s->num);
 	else
 		wide_print_dec(s->b, s->v, s->len);
 }
@@ -49,10 +47,8 @@ static void print_quoted(const struct shown *s, const char *name)
 /* A name, unless numbers were asked for. */
 static void print_name(const struct shown *s, const char *name, bool quoted)
 {
-	if (!name)
+	if (!name || s->style->numeric_symbol)
 		print_number(s);
-	else if (s->style->numeric_symbol)
-		strbuf_printf(s->b, quoted ? "\"%" PRIu64 "\"" : "%" PRIu64, s->num);
 	else
 		strbuf_printf(s->b, quoted ? "\"%s\"" : "%s", name);
 }
@@ -113,18 +109,23 @@ static void print_classid(const struct shown *s)
 
 /* ------------------------------------------------------------------ names of the network */
 
+static const char *proto_name(const struct dtype *t, uint64_t number, char *buf, size_t size)
+{
+	const char *name = symtab_name(t->symtab, number);
+	struct protoent entry, *found;
+
+	if (name)
+		return name;
+	return !getprotobynumber_r((int)number, &entry, buf, size, &found) && found ? found->p_name : NULL;
+}
+
 static void print_proto(const struct shown *s)
 {
-	const char *name = symtab_name(s->t->symtab, s->num);
-	struct protoent entry, *found;
 	char buf[2048];
+	const char *name = s->style->numeric_proto ? NULL : proto_name(s->t, s->num, buf, sizeof(buf));
 
-	if (s->style->numeric_proto)
-		print_number(s);
-	else if (name)
+	if (name)
 		strbuf_add(s->b, name);
-	else if (!getprotobynumber_r((int)s->num, &entry, buf, sizeof(buf), &found) && found)
-		strbuf_add(s->b, found->p_name);
 	else
 		print_number(s);
 }
@@ -267,7 +268,7 @@ static void print_date(const struct shown *s)
 	char text[64];
 	struct tm tm;
 
-	if (!s->style->numeric_time && localtime_r(&seconds, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
+	if (localtime_r(&seconds, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
 		print_quoted(s, text);
 	else
 		strbuf_printf(s->b, "%" PRIu64, s->num / 1000000000);
@@ -279,7 +280,7 @@ static void print_hour(const struct shown *s)
 	struct tm tm = { 0 };
 	unsigned v;
 
-	if (s->style->numeric_time || s->num >= 86400) {
+	if (s->num >= 86400) {
 		strbuf_printf(s->b, "%" PRIu64, s->num);
 		return;
 	}
@@ -314,16 +315,21 @@ void dtype_print(struct strbuf *b, const struct dtype *t, const uint8_t *value, 
 	fn(&s);
 }
 
+static void describe_protocols(struct strbuf *b, const struct dtype *t)
+{
+	const char *name;
+	char buf[2048];
+
+	strbuf_addc(b, '\n');
+	for (unsigned i = 0; i < 256; i++)
+		if ((name = proto_name(t, i, buf, sizeof(buf))))
+			strbuf_printf(b, "\t%-30s\t%u\n", name, i);
+}
+
 static void describe_symbols(struct strbuf *b, const struct dtype *t, unsigned bits)
 {
 	const struct symtab *tab = t->symtab;
 
-	if (t->cls == DT_PROTO) {
-		strbuf_addc(b, '\n');
-		for (const struct symbol *s = tab->syms; s->name; s++)
-			strbuf_printf(b, "\t%-30s\t%" PRIu64 "\n", s->name, s->value);
-		return;
-	}
 	strbuf_printf(b, "\n\npre-defined symbolic constants (in %s):\n", tab->hex ? "hexadecimal" : "decimal");
 	for (const struct symbol *s = tab->syms; s->name; s++) {
 		if (tab->hex)
@@ -336,6 +342,7 @@ static void describe_symbols(struct strbuf *b, const struct dtype *t, unsigned b
 void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits)
 {
 	const char *delim = " (basetype ";
+	bool of_expr = bits;
 
 	bits = bits ? bits : t->bits;
 	strbuf_printf(b, "%s (%s)", t->name, t->desc);
@@ -345,11 +352,13 @@ void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits)
 	}
 	if (t->base)
 		strbuf_addc(b, ')');
-	if (dtype_is(t, &string_type) && bits)
+	if (dtype_is(t, &string_type) && of_expr)
 		strbuf_printf(b, ", %u characters", bits / 8);
 	else if (t->cls != DT_INVALID)
 		strbuf_printf(b, ", %u bits", bits);
-	if (t->symtab)
+	if (t->cls == DT_PROTO)
+		describe_protocols(b, t);
+	else if (t->symtab && t->cls != DT_CLASSID)
 		describe_symbols(b, t, bits);
 	else
 		strbuf_addc(b, '\n');

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/dict.h"
 
-#define SYMTAB(ident, hex) static const struct symbol ident##_symbols[] = {
+#define SYMTAB(ident, hex, print_hex) static const struct symbol ident##_symbols[] = {
 #define SYM(name, value) { name, value },
 #define ENDSYMTAB(ident) { NULL, 0 } };
 #include "catalog/symbols.def"
@@ -13,7 +13,7 @@
 #undef SYM
 #undef ENDSYMTAB
 
-#define SYMTAB(ident, hex) const struct symtab ident##_symtab = { #ident, ident##_symbols, hex };
+#define SYMTAB(ident, hex, print_hex) const struct symtab ident##_symtab = { #ident, ident##_symbols, hex, print_hex };
 #define SYM(name, value)
 #define ENDSYMTAB(ident)
 #include "catalog/symbols.def"

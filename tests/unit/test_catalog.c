@@ -107,7 +107,7 @@ static void symtab_is_whole(const struct symtab *t)
 
 TEST(symbol_tables_are_whole)
 {
-#define SYMTAB(ident, hex) symtab_is_whole(&ident##_symtab);
+#define SYMTAB(ident, hex, print_hex) symtab_is_whole(&ident##_symtab);
 #define SYM(...)
 #define ENDSYMTAB(ident)
 #include "catalog/symbols.def"
@@ -309,6 +309,8 @@ TEST(numbers)
 	HOLD(dscp, "0x38", "cs7");
 	HOLD(dscp, "63", "0x3f");
 	HOLD(ether_type, "0x88cc", "0x88cc");
+	HOLD(iface_type, "999", "999");
+	HOLD(arp_op, "77", "77");
 	HOLD(icmp_code, "frag-needed", "4");
 	HOLD(reject_icmp_code, "4", "frag-needed");
 	CHECK(refused(&ct_state_type, "establishde", 0));
@@ -343,8 +345,8 @@ TEST(names_of_the_network)
 	HOLD(ifname, "eth0", "\"eth0\"");
 	HOLD(ifname, "dummy*", "\"dummy\\*\"");
 	CHECK(refused(&ifname_type, "", 0) && refused(&ifname_type, "a234567890123456", 0));
-	CHECK_STR(again(&string_type, "1234567890123456", 128), "\"1234567890123456\"");
-	CHECK(refused(&string_type, "12345678901234567", 128));
+	CHECK_STR(again(&string_type, "123456789012345", 128), "\"123456789012345\"");
+	CHECK(refused(&string_type, "1234567890123456", 128));
 	HOLD(classid, "root", "root");
 	HOLD(classid, "none", "none");
 	HOLD(classid, "aabb:0", "aabb:0");
@@ -361,6 +363,27 @@ TEST(names_of_the_network)
 	CHECK(refused(&cgroupsv2_type, "no/such/group", 0));
 	HOLD(boolean, "1", "exists");
 	CHECK(refused(&boolean_type, "2", 0));
+}
+
+TEST(numeric_styles)
+{
+	static const struct { const struct dtype *t; const char *text, *want; } cases[] = {
+		{ &devgroup_type, "default", "0" }, { &ct_state_type, "new", "0x8" }, { &dscp_type, "cs1", "0x08" },
+		{ &day_type, "Monday", "1" }, { &ether_type_type, "ip", "0x0800" }, { &classid_type, "root", "root" },
+		{ &ecn_type, "ect1", "0x1" }, { &inet_proto_type, "tcp", "6" }, { &boolean_type, "exists", "1" }, { &time_type, "1m40s", "100s" },
+		{ &date_type, "2022-07-01", "\"2022-07-01 00:00:00\"" }, { &pkt_type_type, "host", "0" },
+	};
+	struct value_style style = { .numeric_proto = true, .numeric_symbol = true, .numeric_time = true };
+	struct strbuf b = { 0 };
+	uint8_t v[WIDE_MAX];
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		strbuf_reset(&b);
+		REQUIRE(!dtype_parse(r, NULL, cases[i].t, cases[i].text, false, 0, v, &why));
+		dtype_print(&b, cases[i].t, v, cases[i].t->bits, &style);
+		CHECK_STR(strbuf_str(&b), cases[i].want);
+	}
+	strbuf_free(&b);
 }
 
 TEST(names_of_another_machine)
@@ -420,6 +443,9 @@ TEST(describe)
 		  "pre-defined symbolic constants (in decimal):\n"
 		  "\toriginal                      \t                   0\n"
 		  "\treply                         \t                   1\n");
+	strbuf_reset(&b);
+	dtype_describe(&b, &ifname_type, 128);
+	CHECK_STR(strbuf_str(&b), "ifname (network interface name) (basetype string), 16 characters\n");
 	strbuf_reset(&b);
 	dtype_describe(&b, &tcp_flag_type, 0);
 	CHECK(!strncmp(strbuf_str(&b), "tcp_flag (TCP flag) (basetype bitmask, integer), 8 bits\n\n", 57));
