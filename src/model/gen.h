@@ -94,6 +94,8 @@ struct ops *gen_inner(struct gen *g, const struct tunnel_row *tunnel);
 /* Writes the bytes of the field @e, minding the checksum (expr/payload.c). */
 void gen_payload_store(struct gen *g, const struct expr *e, const struct gen_field *f, unsigned sreg);
 struct op *gen_exthdr_op(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes);	/* without a register */
+/* The stateful statements of the element that a dynset op makes (stmt/dynset.c). */
+int gen_dynset_stmts(struct gen *g, struct op *op, struct stmt *const *stmts, uint32_t n);
 /* Whether @e is &, | or ^ with a constant on one side. */
 bool gen_is_constant_bool(const struct expr *e);
 /* Follows &, | and ^ with constants from @e, a binop, down to what they are applied to: @e is (*base & mask) ^ xor. */

@@ -30,7 +30,7 @@ static int load_data(struct gen *g, const struct expr *data, const struct set *s
 }
 
 /* The stateful statements of the new element. */
-static int nest_stmts(struct gen *g, struct op *op, struct stmt *const *stmts, uint32_t n)
+int gen_dynset_stmts(struct gen *g, struct op *op, struct stmt *const *stmts, uint32_t n)
 {
 	struct ops *saved = g->ops;
 	int err = 0;
@@ -72,7 +72,7 @@ static int dynset_gen(struct gen *g, const struct stmt *s)
 		return 0;
 	if (info->has_timeout)
 		op_set(op, NFTA_DYNSET_TIMEOUT, info->timeout);
-	return nest_stmts(g, op, info->stmts.v, info->stmts.n);
+	return gen_dynset_stmts(g, op, info->stmts.v, info->stmts.n);
 }
 
 /* ---------------------------------------------------------------- netlink in */

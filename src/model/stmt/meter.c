@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Meters: every face of the kind. */
 #include "model/faces.h"
+#include "model/gen.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
 
 /* ---------------------------------------------------------------- netlink out */
+
+static int meter_gen(struct gen *g, const struct stmt *s)
+{
+	const struct table *t = g->rule ? g->rule->table : NULL;
+	const struct set *set = t ? table_set(t, s->meter.name) : NULL;
+	struct op *op;
+	unsigned key;
+	int err;
+
+	if (!set)
+		return gen_fail(g, s->loc, "there is no set for the meter %s", s->meter.name);
+	err = gen_alloc_for(g, s->meter.key, &key);
+	if (!err)
+		err = gen_load_key(g, s->meter.key, set, key);
+	if (err)
+		return err;
+	op = gen_op(g, OP_dynset);
+	gen_set_ref(g, op, NFTA_DYNSET_SET_NAME, NFTA_DYNSET_SET_ID, set);
+	op_set(op, NFTA_DYNSET_OP, NFT_DYNSET_OP_ADD);
+	gen_set_reg(op, NFTA_DYNSET_SREG_KEY, key);
+	return gen_dynset_stmts(g, op, s->meter.stmts.v, s->meter.stmts.n);
+}
 
 /* ---------------------------------------------------------------- netlink in */
 
@@ -19,6 +43,7 @@ const struct stmt_ops meter_stmt_ops = {
 	/* text out */
 
 	/* netlink out */
+	.gen = meter_gen,
 
 	/* simulate */
 };
