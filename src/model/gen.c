@@ -170,6 +170,8 @@ enum byte_order gen_order(const struct expr *e)
 	case E_NUMGEN:
 	case E_HASH:
 		return ORDER_HOST;
+	case E_CONCAT:
+		return ORDER_NONE;	/* each part has its own */
 	default:
 		return e->order;
 	}

@@ -24,7 +24,6 @@ struct op_val {
 		struct ops *nest;	/* NEST; EXPR: exactly one op */
 	};
 	const char *chain;		/* is_verdict: jump/goto target */
-	uint32_t chain_id;		/* is_verdict: transaction id of a chain without a name (jump { ... }), 0: none */
 };
 struct op_attr_row { const char *name; uint8_t num; uint8_t kind; const char *since; };
 struct op_row {

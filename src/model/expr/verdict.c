@@ -17,8 +17,6 @@ static int verdict_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 	gen_set_reg(op, NFTA_IMMEDIATE_DREG, dreg);
 	op_set_verdict(g->r, op, NFTA_IMMEDIATE_DATA, e->verdict.code, block ? block->name : e->verdict.chain);
-	if (block)
-		op->a[NFTA_IMMEDIATE_DATA].chain_id = block->id;
 	return 0;
 }
 
