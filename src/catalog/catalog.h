@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The catalog: one row per fact. Rows stand in the *.def files; catalog.c turns them into the arrays declared here. */
+/* The catalog: one row per fact. Rows stand in the *.def files; types.c, headers.c and tables.c turn them into the arrays declared here. */
 #ifndef NFT_CATALOG_CATALOG_H
 #define NFT_CATALOG_CATALOG_H
 
