@@ -4,6 +4,7 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -137,6 +138,34 @@ static int binop_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int binop_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	uint8_t mask[SIM_BYTES];
+	struct sim_value right;
+	int err = sim_eval(s, e->binop.left, out);
+
+	if (!err)
+		err = sim_eval(s, e->binop.right, &right);
+	if (err || out->broken)
+		return err;
+	if (right.broken) {
+		out->broken = true;
+		return 0;
+	}
+	switch (e->binop.op) {
+	case BINOP_AND:	wide_and(out->data, right.data, SIM_BYTES); break;
+	case BINOP_OR:	wide_or(out->data, right.data, SIM_BYTES); break;
+	case BINOP_XOR:	wide_xor(out->data, right.data, SIM_BYTES); break;
+	case BINOP_SHL:	wide_shl(out->data, SIM_BYTES, (unsigned)sim_number(right.data) % 128); break;
+	case BINOP_SHR:	wide_shr(out->data, SIM_BYTES, (unsigned)sim_number(right.data) % 128); break;
+	}
+	if (e->bits && e->bits < SIM_BYTES * 8 && !sim_is_string(e->type)) {
+		wide_prefix_mask(mask, SIM_BYTES, e->bits, e->bits);
+		wide_and(out->data, mask, SIM_BYTES);
+	}
+	return 0;
+}
+
 const struct expr_ops binop_expr_ops = {
 	.name = "binop",
 	/* check */
@@ -147,4 +176,5 @@ const struct expr_ops binop_expr_ops = {
 	.gen = binop_gen,
 
 	/* simulate */
+	.eval = binop_eval,
 };

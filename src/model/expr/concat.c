@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Concatenations: every face of the kind. */
+#include <string.h>
+
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -32,6 +35,28 @@ static int concat_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 /* ---------------------------------------------------------------- simulate */
 
+/* The parts as elements of a set hold them: each padded at its end to 4 bytes. */
+static int concat_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	out->blob = true;
+	vec_each(i, &e->list.items) {
+		const struct expr *part = e->list.items.v[i];
+		unsigned bytes = expr_bytes(part);
+		struct sim_value v;
+		int err = sim_eval(s, part, &v);
+
+		if (err)
+			return err;
+		if (v.broken || bytes > SIM_BYTES || out->len + bytes + 3 > sizeof(out->data)) {
+			out->broken = true;
+			return 0;
+		}
+		memcpy(out->data + out->len, sim_is_string(part->type) ? v.data : v.data + SIM_BYTES - bytes, bytes);
+		out->len += (bytes + 3) / 4 * 4;
+	}
+	return 0;
+}
+
 const struct expr_ops concat_expr_ops = {
 	.name = "concat",
 	/* check */
@@ -42,4 +67,5 @@ const struct expr_ops concat_expr_ops = {
 	.gen = concat_gen,
 
 	/* simulate */
+	.eval = concat_eval,
 };

@@ -2,6 +2,7 @@
 /* Conntrack keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -35,4 +36,5 @@ const struct expr_ops ct_expr_ops = {
 	.gen = ct_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

@@ -2,6 +2,7 @@
 /* Extension headers and options: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -58,4 +59,5 @@ const struct expr_ops exthdr_expr_ops = {
 	.gen = exthdr_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

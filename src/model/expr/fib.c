@@ -2,6 +2,7 @@
 /* Routing table look-ups: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -34,4 +35,5 @@ const struct expr_ops fib_expr_ops = {
 	.gen = fib_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

@@ -2,6 +2,7 @@
 /* Hashes: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -52,4 +53,5 @@ const struct expr_ops hash_expr_ops = {
 	.gen = hash_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

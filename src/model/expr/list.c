@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Comma lists of flags: every face of the kind. */
 #include "model/faces.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -12,6 +13,21 @@
 
 /* ---------------------------------------------------------------- simulate */
 
+/* Flags, or'ed. */
+static int list_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	struct sim_value item;
+
+	vec_each(i, &e->list.items) {
+		int err = sim_eval(s, e->list.items.v[i], &item);
+
+		if (err)
+			return err;
+		wide_or(out->data, item.data, SIM_BYTES);
+	}
+	return 0;
+}
+
 const struct expr_ops list_expr_ops = {
 	.name = "list",
 	/* check */
@@ -21,4 +37,5 @@ const struct expr_ops list_expr_ops = {
 	/* netlink out */
 
 	/* simulate */
+	.eval = list_eval,
 };

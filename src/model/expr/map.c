@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Maps: every face of the kind. */
+#include <string.h>
+
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -35,6 +38,35 @@ static int map_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 /* ---------------------------------------------------------------- simulate */
 
+/* With the key decided; look-ups that depend on variables go through sim_value_of(). */
+static int map_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	const struct set *set = e->map.mappings->id == E_SETREF ? e->map.mappings->setref.set : NULL;
+	uint8_t key[WIDE_MAX] = { 0 };
+	struct sim_value v;
+	int64_t i;
+	int err;
+
+	if (!set || !set->elems.data) {
+		out->broken = true;
+		return 0;
+	}
+	err = sim_eval(s, e->map.arg, &v);
+	if (err)
+		return err;
+	if (v.blob)
+		memcpy(key, v.data, v.len);
+	else if (set->elems.key_len <= SIM_BYTES)
+		memcpy(key, sim_is_string(e->map.arg->type) ? v.data : v.data + SIM_BYTES - set->elems.key_len, set->elems.key_len);
+	i = v.broken ? SIM_MISS : sim_set_find(s, set, key);
+	if (i < 0)
+		out->broken = true;
+	else
+		sim_from_bytes(out->data, set->elems.data + (size_t)i * set->elems.data_len, set->data.part[0].bits,
+			       sim_is_string(set->data.part[0].type));
+	return 0;
+}
+
 const struct expr_ops map_expr_ops = {
 	.name = "map",
 	/* check */
@@ -45,4 +77,5 @@ const struct expr_ops map_expr_ops = {
 	.gen = map_gen,
 
 	/* simulate */
+	.eval = map_eval,
 };

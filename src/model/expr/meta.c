@@ -2,6 +2,7 @@
 /* Meta keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -37,4 +38,5 @@ const struct expr_ops meta_expr_ops = {
 	.gen = meta_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

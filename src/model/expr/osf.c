@@ -2,6 +2,7 @@
 /* Operating system fingerprints: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -34,4 +35,5 @@ const struct expr_ops osf_expr_ops = {
 	.gen = osf_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

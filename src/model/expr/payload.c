@@ -2,6 +2,7 @@
 /* Header fields and raw payload: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -109,4 +110,5 @@ const struct expr_ops payload_expr_ops = {
 	.gen = payload_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

@@ -2,6 +2,7 @@
 /* Routing keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -33,4 +34,5 @@ const struct expr_ops rt_expr_ops = {
 	.gen = rt_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

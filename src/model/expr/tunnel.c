@@ -2,6 +2,7 @@
 /* Tunnel metadata: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -33,4 +34,5 @@ const struct expr_ops tunnel_expr_ops = {
 	.gen = tunnel_gen,
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

@@ -2,6 +2,7 @@
 /* Byte order conversions: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -18,6 +19,12 @@ static int unary_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 /* ---------------------------------------------------------------- simulate */
 
+/* Values are numbers here, whatever their order in a register. */
+static int unary_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	return sim_eval(s, e->unary.arg, out);
+}
+
 const struct expr_ops unary_expr_ops = {
 	.name = "unary",
 	/* check */
@@ -28,4 +35,5 @@ const struct expr_ops unary_expr_ops = {
 	.gen = unary_gen,
 
 	/* simulate */
+	.eval = unary_eval,
 };

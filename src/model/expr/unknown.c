@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expressions of a newer kernel: every face of the kind. */
 #include "model/faces.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -21,4 +22,5 @@ const struct expr_ops unknown_expr_ops = {
 	/* netlink out */
 
 	/* simulate */
+	.eval = sim_eval_read,
 };

@@ -2,6 +2,7 @@
 /* Constants: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -18,6 +19,13 @@ static int value_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int value_eval(struct sim *s, const struct expr *e, struct sim_value *out)
+{
+	(void)s;
+	sim_from_bytes(out->data, e->value.data, e->bits, sim_is_string(e->type));
+	return 0;
+}
+
 const struct expr_ops value_expr_ops = {
 	.name = "value",
 	/* check */
@@ -28,4 +36,5 @@ const struct expr_ops value_expr_ops = {
 	.gen = value_gen,
 
 	/* simulate */
+	.eval = value_eval,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inline chains: every face of the kind. */
 #include "model/faces.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -12,6 +13,19 @@
 
 /* ---------------------------------------------------------------- simulate */
 
+static int chain_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *chain_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_jump];
+}
+
 const struct stmt_ops chain_stmt_ops = {
 	.name = "chain",
 	/* check */
@@ -21,4 +35,6 @@ const struct stmt_ops chain_stmt_ops = {
 	/* netlink out */
 
 	/* simulate */
+	.exec = chain_exec,
+	.row = chain_row,
 };

@@ -2,6 +2,7 @@
 /* Connection counts: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -23,6 +24,18 @@ static int connlimit_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int connlimit_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	return sim_condition(s, SIM_LIMITED);
+}
+
+static const struct stmt_row *connlimit_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_connlimit];
+}
+
 const struct stmt_ops connlimit_stmt_ops = {
 	.name = "connlimit",
 	/* check */
@@ -33,4 +46,6 @@ const struct stmt_ops connlimit_stmt_ops = {
 	.gen = connlimit_gen,
 
 	/* simulate */
+	.exec = connlimit_exec,
+	.row = connlimit_row,
 };

@@ -2,6 +2,7 @@
 /* Counters: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -23,6 +24,19 @@ static int counter_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int counter_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *counter_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_counter];
+}
+
 const struct stmt_ops counter_stmt_ops = {
 	.name = "counter",
 	/* check */
@@ -33,4 +47,6 @@ const struct stmt_ops counter_stmt_ops = {
 	.gen = counter_gen,
 
 	/* simulate */
+	.exec = counter_exec,
+	.row = counter_row,
 };

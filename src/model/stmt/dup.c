@@ -2,6 +2,7 @@
 /* Packet duplication: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -54,6 +55,19 @@ static int dup_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int dup_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *dup_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_dup];
+}
+
 const struct stmt_ops dup_stmt_ops = {
 	.name = "dup",
 	/* check */
@@ -64,4 +78,6 @@ const struct stmt_ops dup_stmt_ops = {
 	.gen = dup_gen,
 
 	/* simulate */
+	.exec = dup_exec,
+	.row = dup_row,
 };

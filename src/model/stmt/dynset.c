@@ -2,6 +2,7 @@
 /* Set updates from rules: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -79,6 +80,35 @@ static int dynset_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+/* What the element carries decides whether the rule goes on. */
+static bool has_limit(const struct stmt *st)
+{
+	if (st->dynset.info)
+		vec_each(i, &st->dynset.info->stmts) {
+			uint8_t id = st->dynset.info->stmts.v[i]->id;
+
+			if (id == S_LIMIT || id == S_QUOTA || id == S_CONNLIMIT)
+				return true;
+		}
+	return false;
+}
+
+static int dynset_exec(struct sim *s, const struct stmt *st)
+{
+	return has_limit(st) ? sim_condition(s, SIM_LIMITED) : SIM_NEXT;
+}
+
+static const struct stmt_row *dynset_row(const struct stmt *st)
+{
+	const struct set *set = st->dynset.set->id == E_SETREF ? st->dynset.set->setref.set : NULL;
+
+	if (has_limit(st))
+		return &stmt_rows[STROW_meter];
+	if (st->dynset.op == NFT_DYNSET_OP_ADD && !(st->dynset.info && st->dynset.info->has_timeout) && !(set && set->timeout))
+		return &stmt_rows[STROW_dynset_add];
+	return &stmt_rows[STROW_dynset];
+}
+
 const struct stmt_ops dynset_stmt_ops = {
 	.name = "dynset",
 	/* check */
@@ -89,4 +119,6 @@ const struct stmt_ops dynset_stmt_ops = {
 	.gen = dynset_gen,
 
 	/* simulate */
+	.exec = dynset_exec,
+	.row = dynset_row,
 };

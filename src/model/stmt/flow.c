@@ -2,6 +2,7 @@
 /* Flow add: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -20,6 +21,17 @@ static int flow_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int flow_exec(struct sim *s, const struct stmt *st)
+{
+	return s->env->flow(s, st);
+}
+
+static const struct stmt_row *flow_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_flow];
+}
+
 const struct stmt_ops flow_stmt_ops = {
 	.name = "flow",
 	/* check */
@@ -30,4 +42,6 @@ const struct stmt_ops flow_stmt_ops = {
 	.gen = flow_gen,
 
 	/* simulate */
+	.exec = flow_exec,
+	.row = flow_row,
 };

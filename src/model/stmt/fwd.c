@@ -2,6 +2,7 @@
 /* Forwarding to a device: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -46,6 +47,19 @@ static int fwd_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int fwd_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	s->verdict = NF_STOLEN;
+	return SIM_VERDICT;
+}
+
+static const struct stmt_row *fwd_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_fwd];
+}
+
 const struct stmt_ops fwd_stmt_ops = {
 	.name = "fwd",
 	/* check */
@@ -56,4 +70,6 @@ const struct stmt_ops fwd_stmt_ops = {
 	.gen = fwd_gen,
 
 	/* simulate */
+	.exec = fwd_exec,
+	.row = fwd_row,
 };

@@ -2,6 +2,7 @@
 /* Last use: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -23,6 +24,19 @@ static int last_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int last_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *last_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_last];
+}
+
 const struct stmt_ops last_stmt_ops = {
 	.name = "last",
 	/* check */
@@ -33,4 +47,6 @@ const struct stmt_ops last_stmt_ops = {
 	.gen = last_gen,
 
 	/* simulate */
+	.exec = last_exec,
+	.row = last_row,
 };

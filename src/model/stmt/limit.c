@@ -2,6 +2,7 @@
 /* Rate limits: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -31,6 +32,18 @@ static int limit_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int limit_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	return sim_condition(s, SIM_LIMITED);
+}
+
+static const struct stmt_row *limit_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_limit];
+}
+
 const struct stmt_ops limit_stmt_ops = {
 	.name = "limit",
 	/* check */
@@ -41,4 +54,6 @@ const struct stmt_ops limit_stmt_ops = {
 	.gen = limit_gen,
 
 	/* simulate */
+	.exec = limit_exec,
+	.row = limit_row,
 };

@@ -2,6 +2,7 @@
 /* Logging: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -39,6 +40,19 @@ static int log_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int log_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *log_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_log];
+}
+
 const struct stmt_ops log_stmt_ops = {
 	.name = "log",
 	/* check */
@@ -49,4 +63,6 @@ const struct stmt_ops log_stmt_ops = {
 	.gen = log_gen,
 
 	/* simulate */
+	.exec = log_exec,
+	.row = log_row,
 };

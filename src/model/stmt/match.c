@@ -4,6 +4,7 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -237,6 +238,17 @@ static int match_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int match_exec(struct sim *s, const struct stmt *st)
+{
+	return sim_match(s, st);
+}
+
+static const struct stmt_row *match_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_match];
+}
+
 const struct stmt_ops match_stmt_ops = {
 	.name = "match",
 	/* check */
@@ -247,4 +259,6 @@ const struct stmt_ops match_stmt_ops = {
 	.gen = match_gen,
 
 	/* simulate */
+	.exec = match_exec,
+	.row = match_row,
 };

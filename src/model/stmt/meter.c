@@ -2,6 +2,7 @@
 /* Meters: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -36,6 +37,18 @@ static int meter_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int meter_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	return sim_condition(s, SIM_LIMITED);
+}
+
+static const struct stmt_row *meter_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_meter];
+}
+
 const struct stmt_ops meter_stmt_ops = {
 	.name = "meter",
 	/* check */
@@ -46,4 +59,6 @@ const struct stmt_ops meter_stmt_ops = {
 	.gen = meter_gen,
 
 	/* simulate */
+	.exec = meter_exec,
+	.row = meter_row,
 };

@@ -2,6 +2,7 @@
 /* Snat, dnat, masquerade, redirect: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -137,6 +138,21 @@ static int nat_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int nat_exec(struct sim *s, const struct stmt *st)
+{
+	return s->env->act(s, st);
+}
+
+static const struct stmt_row *nat_row(const struct stmt *st)
+{
+	switch (st->nat.kind) {
+	case NAT_SNAT:	return &stmt_rows[STROW_snat];
+	case NAT_DNAT:	return &stmt_rows[STROW_dnat];
+	case NAT_MASQ:	return &stmt_rows[STROW_masquerade];
+	default:	return &stmt_rows[STROW_redirect];
+	}
+}
+
 const struct stmt_ops nat_stmt_ops = {
 	.name = "nat",
 	/* check */
@@ -147,4 +163,6 @@ const struct stmt_ops nat_stmt_ops = {
 	.gen = nat_gen,
 
 	/* simulate */
+	.exec = nat_exec,
+	.row = nat_row,
 };

@@ -2,6 +2,7 @@
 /* Notrack: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -20,6 +21,17 @@ static int notrack_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int notrack_exec(struct sim *s, const struct stmt *st)
+{
+	return s->env->act(s, st);
+}
+
+static const struct stmt_row *notrack_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_notrack];
+}
+
 const struct stmt_ops notrack_stmt_ops = {
 	.name = "notrack",
 	/* check */
@@ -30,4 +42,6 @@ const struct stmt_ops notrack_stmt_ops = {
 	.gen = notrack_gen,
 
 	/* simulate */
+	.exec = notrack_exec,
+	.row = notrack_row,
 };

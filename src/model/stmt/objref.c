@@ -2,6 +2,7 @@
 /* References to named objects: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -54,6 +55,42 @@ static int objref_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int objref_exec(struct sim *s, const struct stmt *st)
+{
+	const struct expr *e = st->objref.expr;
+
+	if (e->id == E_MAP && e->map.mappings->id == E_SETREF) {
+		int64_t i = sim_lookup(s, e->map.arg, e->map.mappings->setref.set);
+
+		if (i == SIM_MISS || i == SIM_BROKEN)
+			return SIM_BREAK;
+	}
+	switch (st->objref.type) {
+	case NFT_OBJECT_QUOTA: case NFT_OBJECT_LIMIT: case NFT_OBJECT_CONNLIMIT:
+		return sim_condition(s, SIM_LIMITED);
+	case NFT_OBJECT_CT_HELPER: case NFT_OBJECT_SYNPROXY:
+		return s->env->act(s, st);
+	}
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *objref_row(const struct stmt *st)
+{
+	switch (st->objref.type) {
+	case NFT_OBJECT_COUNTER:	return &stmt_rows[STROW_objref_counter];
+	case NFT_OBJECT_QUOTA:		return &stmt_rows[STROW_objref_quota];
+	case NFT_OBJECT_LIMIT:		return &stmt_rows[STROW_objref_limit];
+	case NFT_OBJECT_CONNLIMIT:	return &stmt_rows[STROW_connlimit];
+	case NFT_OBJECT_CT_HELPER:	return &stmt_rows[STROW_ct_helper_set];
+	case NFT_OBJECT_CT_TIMEOUT:	return &stmt_rows[STROW_ct_timeout_set];
+	case NFT_OBJECT_CT_EXPECT:	return &stmt_rows[STROW_ct_expectation_set];
+	case NFT_OBJECT_SECMARK:	return &stmt_rows[STROW_objref_secmark];
+	case NFT_OBJECT_TUNNEL:		return &stmt_rows[STROW_objref_tunnel];
+	case NFT_OBJECT_SYNPROXY:	return &stmt_rows[STROW_synproxy];
+	default:			return &stmt_rows[STROW_objref];
+	}
+}
+
 const struct stmt_ops objref_stmt_ops = {
 	.name = "objref",
 	/* check */
@@ -64,4 +101,6 @@ const struct stmt_ops objref_stmt_ops = {
 	.gen = objref_gen,
 
 	/* simulate */
+	.exec = objref_exec,
+	.row = objref_row,
 };

@@ -2,6 +2,7 @@
 /* Queueing to user space: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -54,6 +55,19 @@ static int queue_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int queue_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	s->verdict = NF_QUEUE;
+	return SIM_VERDICT;
+}
+
+static const struct stmt_row *queue_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_queue];
+}
+
 const struct stmt_ops queue_stmt_ops = {
 	.name = "queue",
 	/* check */
@@ -64,4 +78,6 @@ const struct stmt_ops queue_stmt_ops = {
 	.gen = queue_gen,
 
 	/* simulate */
+	.exec = queue_exec,
+	.row = queue_row,
 };

@@ -2,6 +2,7 @@
 /* Quotas: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -24,6 +25,18 @@ static int quota_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int quota_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	return sim_condition(s, SIM_LIMITED);
+}
+
+static const struct stmt_row *quota_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_quota];
+}
+
 const struct stmt_ops quota_stmt_ops = {
 	.name = "quota",
 	/* check */
@@ -34,4 +47,6 @@ const struct stmt_ops quota_stmt_ops = {
 	.gen = quota_gen,
 
 	/* simulate */
+	.exec = quota_exec,
+	.row = quota_row,
 };

@@ -2,6 +2,7 @@
 /* Reject: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -33,6 +34,20 @@ static int reject_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int reject_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	s->verdict = NF_DROP;
+	s->rejected = true;
+	return SIM_VERDICT;
+}
+
+static const struct stmt_row *reject_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_reject];
+}
+
 const struct stmt_ops reject_stmt_ops = {
 	.name = "reject",
 	/* check */
@@ -43,4 +58,6 @@ const struct stmt_ops reject_stmt_ops = {
 	.gen = reject_gen,
 
 	/* simulate */
+	.exec = reject_exec,
+	.row = reject_row,
 };

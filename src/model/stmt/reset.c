@@ -2,6 +2,7 @@
 /* Removal of a TCP option: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -26,6 +27,20 @@ static int reset_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int reset_exec(struct sim *s, const struct stmt *st)
+{
+	(void)s;
+	(void)st;
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *reset_row(const struct stmt *st)
+{
+	const struct exthdr_row *h = st->reset.option->id == E_EXTHDR ? st->reset.option->exthdr.header : NULL;
+
+	return &stmt_rows[h && h->variance == VAR_FACT ? STROW_tcp_syn_option_set : STROW_exthdr_reset];
+}
+
 const struct stmt_ops reset_stmt_ops = {
 	.name = "reset",
 	/* check */
@@ -36,4 +51,6 @@ const struct stmt_ops reset_stmt_ops = {
 	.gen = reset_gen,
 
 	/* simulate */
+	.exec = reset_exec,
+	.row = reset_row,
 };

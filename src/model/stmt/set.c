@@ -5,6 +5,7 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -195,6 +196,44 @@ static int set_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int set_exec(struct sim *s, const struct stmt *st)
+{
+	struct sim_scalar v;
+
+	if (sim_value_of(s, st->set.value, &v))
+		return SIM_BREAK;
+	v.flags |= s->cond & SIM_VARIES;
+	s->written = v.flags;
+	s->env->write(s, st->set.target, &v);
+	return SIM_NEXT;
+}
+
+static const struct stmt_row *set_row(const struct stmt *st)
+{
+	const struct expr *t = st->set.target;
+
+	switch (t->id) {
+	case E_META:
+		switch (t->meta.row->id) {
+		case NFT_META_NFTRACE:	return &stmt_rows[STROW_meta_nftrace_set];
+		case NFT_META_PKTTYPE:	return &stmt_rows[STROW_meta_pkttype_set];
+		case NFT_META_BRI_BROUTE:	return &stmt_rows[STROW_meta_broute_set];
+		default:		return &stmt_rows[STROW_meta_set];
+		}
+	case E_CT:
+		return &stmt_rows[t->ct.row->id == NFT_CT_MARK ? STROW_ct_mark_set : STROW_ct_set];
+	case E_PAYLOAD:
+		if (t->payload.header && t->payload.header->base == BASE_LL)
+			return &stmt_rows[STROW_ether_set];
+		if (!t->payload.header || !t->payload.field || t->payload.inner)
+			return &stmt_rows[STROW_payload_set_packet];
+		return &stmt_rows[t->payload.field->sel.action || t->payload.header->id == HDR_th ? STROW_payload_set : STROW_payload_set_packet];
+	case E_EXTHDR:
+		return &stmt_rows[t->exthdr.header && t->exthdr.header->variance == VAR_FACT ? STROW_tcp_syn_option_set : STROW_exthdr_set];
+	}
+	return &stmt_rows[STROW_unknown];
+}
+
 const struct stmt_ops set_stmt_ops = {
 	.name = "set",
 	/* check */
@@ -205,4 +244,6 @@ const struct stmt_ops set_stmt_ops = {
 	.gen = set_gen,
 
 	/* simulate */
+	.exec = set_exec,
+	.row = set_row,
 };

@@ -2,6 +2,7 @@
 /* Synproxy: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -24,6 +25,17 @@ static int synproxy_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int synproxy_exec(struct sim *s, const struct stmt *st)
+{
+	return s->env->act(s, st);
+}
+
+static const struct stmt_row *synproxy_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_synproxy];
+}
+
 const struct stmt_ops synproxy_stmt_ops = {
 	.name = "synproxy",
 	/* check */
@@ -34,4 +46,6 @@ const struct stmt_ops synproxy_stmt_ops = {
 	.gen = synproxy_gen,
 
 	/* simulate */
+	.exec = synproxy_exec,
+	.row = synproxy_row,
 };

@@ -2,6 +2,7 @@
 /* Transparent proxy: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -44,6 +45,17 @@ static int tproxy_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int tproxy_exec(struct sim *s, const struct stmt *st)
+{
+	return s->env->act(s, st);
+}
+
+static const struct stmt_row *tproxy_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_tproxy];
+}
+
 const struct stmt_ops tproxy_stmt_ops = {
 	.name = "tproxy",
 	/* check */
@@ -54,4 +66,6 @@ const struct stmt_ops tproxy_stmt_ops = {
 	.gen = tproxy_gen,
 
 	/* simulate */
+	.exec = tproxy_exec,
+	.row = tproxy_row,
 };

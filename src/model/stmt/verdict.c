@@ -2,6 +2,8 @@
 /* Verdict statements and verdict maps: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/sim.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -18,6 +20,52 @@ static int verdict_gen(struct gen *g, const struct stmt *s)
 
 /* ---------------------------------------------------------------- simulate */
 
+static int verdict_exec(struct sim *s, const struct stmt *st)
+{
+	const struct expr *e = st->verdict.expr;
+	const struct set *set;
+	int64_t i;
+
+	s->chain = NULL;
+	s->block = NULL;
+	if (e->id == E_VERDICT) {
+		s->verdict = e->verdict.code;
+		s->chain = e->verdict.chain;
+		s->block = e->verdict.block;
+		return SIM_VERDICT;
+	}
+	if (e->id != E_MAP || e->map.mappings->id != E_SETREF)
+		return SIM_BREAK;
+	set = e->map.mappings->setref.set;
+	i = sim_lookup(s, e->map.arg, set);
+	if (i == SIM_MISS || i == SIM_BROKEN)
+		return SIM_BREAK;
+	if (i == SIM_SOME) {	/* elements are not known: whatever ends the packet's way */
+		s->verdict = sim_choose(s, true, 2) ? NF_DROP : NF_ACCEPT;
+		return SIM_VERDICT;
+	}
+	if (!set->elems.e[i].more)
+		return SIM_BREAK;
+	s->verdict = set->elems.e[i].more->verdict;
+	s->chain = set->elems.e[i].more->chain;
+	return SIM_VERDICT;
+}
+
+static const struct stmt_row *verdict_row(const struct stmt *st)
+{
+	static const uint8_t rows[] = {
+		[-NFT_CONTINUE] = STROW_continue, [-NFT_JUMP] = STROW_jump, [-NFT_GOTO] = STROW_goto, [-NFT_RETURN] = STROW_return,
+	};
+	int32_t code;
+
+	if (st->verdict.expr->id != E_VERDICT)
+		return &stmt_rows[STROW_vmap];
+	code = st->verdict.expr->verdict.code;
+	if (code < 0 && code >= NFT_RETURN)
+		return &stmt_rows[rows[-code]];
+	return &stmt_rows[code == NF_ACCEPT ? STROW_accept : code == NF_QUEUE ? STROW_queue : STROW_drop];
+}
+
 const struct stmt_ops verdict_stmt_ops = {
 	.name = "verdict",
 	/* check */
@@ -28,4 +76,6 @@ const struct stmt_ops verdict_stmt_ops = {
 	.gen = verdict_gen,
 
 	/* simulate */
+	.exec = verdict_exec,
+	.row = verdict_row,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Xtables extensions: every face of the kind. */
 #include "model/faces.h"
+#include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -12,6 +13,18 @@
 
 /* ---------------------------------------------------------------- simulate */
 
+static int xt_exec(struct sim *s, const struct stmt *st)
+{
+	(void)st;
+	return sim_condition(s, SIM_UNSURE);
+}
+
+static const struct stmt_row *xt_row(const struct stmt *st)
+{
+	(void)st;
+	return &stmt_rows[STROW_xt];
+}
+
 const struct stmt_ops xt_stmt_ops = {
 	.name = "xt",
 	/* check */
@@ -21,4 +34,6 @@ const struct stmt_ops xt_stmt_ops = {
 	/* netlink out */
 
 	/* simulate */
+	.exec = xt_exec,
+	.row = xt_row,
 };
