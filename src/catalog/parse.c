@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text of one value to bytes. */
-#include "config.h"	/* strptime, tm_gmtoff */
 #include "catalog/names.h"
 
 #include <arpa/inet.h>

@@ -38,6 +38,10 @@ void print_expr(struct printer *p, const struct expr *e);
 void print_stmt(struct printer *p, const struct stmt *s);
 void print_rule(struct printer *p, const struct rule *r);	/* statements and comment, one line, no newline */
 
+/* ------------------------------------------------------------------ JSON out (model/json.h has the services) */
+struct json_t;
+struct json_out;
+
 /* ------------------------------------------------------------------ check (model/check_ctx.h has the services) */
 struct check;
 int check_expr(struct check *c, struct expr **e);
@@ -60,6 +64,7 @@ struct expr_ops {
 	const char *name;
 	int (*check)(struct check *c, struct expr **e);		/* may replace *e */
 	void (*print)(struct printer *p, const struct expr *e);
+	struct json_t *(*json)(struct json_out *o, const struct expr *e);
 	int (*gen)(struct gen *g, const struct expr *e, unsigned dreg);
 	int (*eval)(struct sim *s, const struct expr *e, struct sim_value *out);
 };
@@ -67,6 +72,7 @@ struct stmt_ops {
 	const char *name;
 	int (*check)(struct check *c, struct stmt *s);
 	void (*print)(struct printer *p, const struct stmt *s);
+	struct json_t *(*json)(struct json_out *o, const struct stmt *s);
 	int (*gen)(struct gen *g, const struct stmt *s);
 	int (*exec)(struct sim *s, const struct stmt *st);
 	const struct stmt_row *(*row)(const struct stmt *s);	/* catalog row: offload code and reason */

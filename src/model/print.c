@@ -46,27 +46,12 @@ void print_quoted(struct printer *p, const char *s)
 	pr(p, "\"%s\"", s);
 }
 
-/* 90061001 -> 1d1h1m1s1ms; seconds only where numeric time is asked for. */
 void print_duration(struct printer *p, uint64_t ms)
 {
-	static const struct { uint64_t ms; const char *unit; } steps[] = {
-		{ 86400000, "d" }, { 3600000, "h" }, { 60000, "m" }, { 1000, "s" }, { 1, "ms" },
-	};
-	bool any = false;
-
-	if (p->style.numeric_time) {
+	if (p->style.numeric_time)
 		pr(p, "%llus", (unsigned long long)(ms / 1000));
-		return;
-	}
-	for (unsigned i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		if (ms < steps[i].ms)
-			continue;
-		pr(p, "%llu%s", (unsigned long long)(ms / steps[i].ms), steps[i].unit);
-		ms %= steps[i].ms;
-		any = true;
-	}
-	if (!any)
-		prs(p, "0s");
+	else
+		time_print(p->out, ms);
 }
 
 static const char *byte_unit(uint64_t *n)
@@ -102,14 +87,9 @@ void print_flags(struct printer *p, const struct flag_row *rows, uint32_t flags,
 
 static const char *time_unit(uint64_t seconds)
 {
-	static const struct { uint64_t seconds; const char *name; } units[] = {
-		{ 1, "second" }, { 60, "minute" }, { 3600, "hour" }, { 86400, "day" }, { 604800, "week" },
-	};
+	const char *name = seconds <= UINT32_MAX ? flag_name(limit_units, seconds) : NULL;
 
-	for (unsigned i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (units[i].seconds == seconds)
-			return units[i].name;
-	return "error";
+	return name ? name : "error";
 }
 
 /* In a rule the burst of a packet limit is always shown; a named limit hides the usual one. */

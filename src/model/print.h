@@ -25,6 +25,7 @@ bool type_takes_prefix(const struct dtype *t);			/* an aligned range shows as a 
 /* Elements of a set, one by one: key, statements, timeout, comment and data. */
 void print_elem(struct printer *p, const struct set *s, uint32_t i);
 bool elem_is_long(const struct set *s, uint32_t i);		/* stands on a line of its own */
+unsigned elems_per_line(const struct set *s);
 void print_elems_inline(struct printer *p, const struct set *s);	/* "{ a, b }" */
 void print_elem_info(struct printer *p, const struct elem_info *info);
 void print_set_type(struct printer *p, const struct set *s);	/* "type ipv4_addr : verdict" or "typeof ..." */

@@ -222,23 +222,41 @@ void print_elems_inline(struct printer *p, const struct set *s)
 	prs(p, s->elems.n ? " }" : "}");
 }
 
+/* How many elements stand on a line of a listing. */
+unsigned elems_per_line(const struct set *s)
+{
+	const struct dtype *t = s->key.part[0].type;
+
+	switch (t ? t->cls : DT_INVALID) {
+	case DT_INTEGER:
+	case DT_XINTEGER:
+	case DT_PROTO:
+	case DT_SERVICE:
+	case DT_MARK:
+	case DT_IFINDEX:
+	case DT_CLASSID:
+	case DT_UID:
+	case DT_GID:
+		return 5;
+	case DT_IPADDR:
+		return 2;
+	default:
+		break;
+	}
+	if (t == &nf_proto_type || t == &arp_op_type || t == &tcp_flag_type || t == &dccp_pkttype_type || t == &ct_dir_type ||
+	    t == &ct_event_type || t == &mptcp_subtype_type)
+		return 5;
+	if (t == &ct_state_type || t == &ct_status_type || t == &pkt_type_type)
+		return 2;
+	return 1;
+}
+
 /* ------------------------------------------------------------------ type of a set */
 
 static void print_key_types(struct printer *p, const struct key_spec *k)
 {
 	for (unsigned i = 0; i < k->n; i++)
 		pr(p, "%s%s", i ? " . " : "", k->part[i].type ? k->part[i].type->name : "invalid");
-}
-
-static const char *object_type_name(uint32_t type)
-{
-	static const char *const names[] = {
-		[NFT_OBJECT_COUNTER] = "counter", [NFT_OBJECT_QUOTA] = "quota", [NFT_OBJECT_CT_HELPER] = "ct helper",
-		[NFT_OBJECT_LIMIT] = "limit", [NFT_OBJECT_CT_TIMEOUT] = "ct timeout", [NFT_OBJECT_SECMARK] = "secmark",
-		[NFT_OBJECT_CT_EXPECT] = "ct expectation", [NFT_OBJECT_SYNPROXY] = "synproxy", [NFT_OBJECT_TUNNEL] = "tunnel",
-	};
-
-	return type < sizeof(names) / sizeof(*names) && names[type] ? names[type] : "unknown";
 }
 
 void print_set_type(struct printer *p, const struct set *s)
@@ -256,7 +274,9 @@ void print_set_type(struct printer *p, const struct set *s)
 		return;
 	prs(p, " : ");
 	if (s->obj_type) {
-		prs(p, object_type_name(s->obj_type));
+		const char *word = symtab_name(&object_type_symtab, s->obj_type);
+
+		prs(p, word ? word : "unknown");
 	} else if (s->is_vmap) {
 		prs(p, "verdict");
 	} else {

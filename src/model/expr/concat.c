@@ -4,11 +4,23 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void concat_print(struct printer *p, const struct expr *e)
+{
+	vec_each(i, &e->list.items) {
+		if (i)
+			prs(p, " . ");
+		print_expr(p, e->list.items.v[i]);
+	}
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -62,6 +74,9 @@ const struct expr_ops concat_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = concat_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = concat_gen,

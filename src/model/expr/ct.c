@@ -2,12 +2,23 @@
 /* Conntrack keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void ct_print(struct printer *p, const struct expr *e)
+{
+	static const char *const dirs[] = { "", "original ", "reply " };
+	int dir = e->ct.dir + 1;
+
+	pr(p, "ct %s%s", dir >= 0 && dir < 3 ? dirs[dir] : "", e->ct.row->sel.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +42,9 @@ const struct expr_ops ct_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = ct_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = ct_gen,

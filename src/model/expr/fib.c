@@ -2,12 +2,24 @@
 /* Routing table look-ups: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void fib_print(struct printer *p, const struct expr *e)
+{
+	const struct key_row *row = e->fib.check ? key_by_name(fib_keys, n_fib_keys, "check") : key_by_id(fib_keys, n_fib_keys, e->fib.result);
+
+	prs(p, "fib ");
+	print_flags(p, fib_flags, e->fib.flags, " . ");
+	pr(p, " %s", row ? row->sel.name : "unknown");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -30,6 +42,9 @@ const struct expr_ops fib_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = fib_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = fib_gen,

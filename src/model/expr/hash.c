@@ -2,12 +2,30 @@
 /* Hashes: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void hash_print(struct printer *p, const struct expr *e)
+{
+	if (e->hash.type == NFT_HASH_SYM) {
+		prs(p, "symhash");
+	} else {
+		prs(p, "jhash ");
+		print_expr(p, e->hash.arg);
+	}
+	pr(p, " mod %u", e->hash.mod);
+	if (e->hash.has_seed)
+		pr(p, " seed 0x%x", e->hash.seed);
+	if (e->hash.offset)
+		pr(p, " offset %u", e->hash.offset);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -48,6 +66,9 @@ const struct expr_ops hash_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = hash_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = hash_gen,

@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Comma lists of flags: every face of the kind. */
 #include "model/faces.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void list_print(struct printer *p, const struct expr *e)
+{
+	vec_each(i, &e->list.items) {
+		if (i)
+			prs(p, ",");
+		if (e->list.items.v[i]->flags & EXPR_NEGATED)
+			prs(p, "! ");
+		print_expr(p, e->list.items.v[i]);
+	}
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -33,6 +47,9 @@ const struct expr_ops list_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = list_print,
+
+	/* JSON out */
 
 	/* netlink out */
 

@@ -4,12 +4,34 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static bool mappings_are_verdicts(const struct expr *m)
+{
+	if (m->id == E_SETREF)
+		return m->setref.set && m->setref.set->is_vmap;
+	if (m->id == E_SET && m->list.items.n) {
+		const struct expr *first = m->list.items.v[0];
+
+		return first->id == E_ELEM && first->elem.data && first->elem.data->id == E_VERDICT;
+	}
+	return false;
+}
+
+static void map_print(struct printer *p, const struct expr *e)
+{
+	print_expr(p, e->map.arg);
+	prs(p, mappings_are_verdicts(e->map.mappings) ? " vmap " : " map ");
+	print_expr(p, e->map.mappings);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -72,6 +94,9 @@ const struct expr_ops map_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = map_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = map_gen,

@@ -2,12 +2,22 @@
 /* Meta keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void meta_print(struct printer *p, const struct expr *e)
+{
+	if (e->meta.inner)
+		pr(p, "%s ", e->meta.inner->name);
+	pr(p, "%s%s", e->meta.row->flags & KEY_LIST_BARE ? "" : "meta ", e->meta.row->sel.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -33,6 +43,9 @@ const struct expr_ops meta_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = meta_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = meta_gen,

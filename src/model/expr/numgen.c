@@ -2,12 +2,22 @@
 /* Number generators: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void numgen_print(struct printer *p, const struct expr *e)
+{
+	pr(p, "numgen %s mod %u", e->numgen.type == NFT_NG_RANDOM ? "random" : "inc", e->numgen.mod);
+	if (e->numgen.offset)
+		pr(p, " offset %u", e->numgen.offset);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +41,9 @@ const struct expr_ops numgen_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = numgen_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = numgen_gen,

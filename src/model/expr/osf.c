@@ -2,12 +2,25 @@
 /* Operating system fingerprints: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void osf_print(struct printer *p, const struct expr *e)
+{
+	const char *ttl = flag_name(osf_ttl, e->osf.ttl);
+
+	if (ttl)
+		pr(p, "osf ttl %s %s", ttl, e->osf.version ? "version" : "name");
+	else
+		pr(p, "osf %s", e->osf.version ? "version" : "name");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -30,6 +43,9 @@ const struct expr_ops osf_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = osf_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = osf_gen,

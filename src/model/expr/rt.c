@@ -2,12 +2,20 @@
 /* Routing keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void rt_print(struct printer *p, const struct expr *e)
+{
+	pr(p, "rt %s", e->meta.row->sel.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -29,6 +37,9 @@ const struct expr_ops rt_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = rt_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = rt_gen,

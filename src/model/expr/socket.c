@@ -2,12 +2,22 @@
 /* Socket keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void socket_print(struct printer *p, const struct expr *e)
+{
+	pr(p, "socket %s", e->meta.row->sel.name);
+	if (e->meta.row->id == NFT_SOCKET_CGROUPV2)
+		pr(p, " level %u", e->meta.level);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +41,9 @@ const struct expr_ops socket_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = socket_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = socket_gen,

@@ -2,12 +2,20 @@
 /* Tunnel metadata: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void tunnel_print(struct printer *p, const struct expr *e)
+{
+	pr(p, "tunnel %s", e->tunnel.row->sel.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -29,6 +37,9 @@ const struct expr_ops tunnel_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = tunnel_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = tunnel_gen,

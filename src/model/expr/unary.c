@@ -2,11 +2,19 @@
 /* Byte order conversions: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void unary_print(struct printer *p, const struct expr *e)
+{
+	print_expr(p, e->unary.arg);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -30,6 +38,9 @@ const struct expr_ops unary_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = unary_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = unary_gen,

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expressions of a newer kernel: every face of the kind. */
 #include "model/faces.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void unknown_print(struct printer *p, const struct expr *e)
+{
+	pr(p, "unknown %s", e->unknown.text ? e->unknown.text : "expression");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -18,6 +26,9 @@ const struct expr_ops unknown_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = unknown_print,
+
+	/* JSON out */
 
 	/* netlink out */
 

@@ -2,11 +2,19 @@
 /* Constants: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void value_print(struct printer *p, const struct expr *e)
+{
+	print_value_expr(p, e, " | ");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +39,9 @@ const struct expr_ops value_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = value_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = value_gen,

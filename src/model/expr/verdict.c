@@ -2,11 +2,73 @@
 /* Verdicts: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+/* `jump { ... }`: the rules of the chain that has no name. */
+static void verdict_print_block(struct printer *p, const struct chain *c)
+{
+	prs(p, "{\n");
+	p->indent++;
+	vec_each(i, &c->rules) {
+		for (unsigned t = 0; t <= p->indent; t++)
+			prs(p, "\t");
+		print_rule(p, c->rules.v[i]);
+		if (p->handles)
+			pr(p, " # handle %llu", (unsigned long long)c->rules.v[i]->handle);
+		prs(p, "\n");
+	}
+	p->indent--;
+	for (unsigned t = 0; t <= p->indent; t++)
+		prs(p, "\t");
+	prs(p, "}");
+}
+
+static const char *verdict_word(int32_t code)
+{
+	switch (code) {
+	case NF_ACCEPT:
+		return "accept";
+	case NF_DROP:
+		return "drop";
+	case NFT_CONTINUE:
+		return "continue";
+	case NFT_BREAK:
+		return "break";
+	case NFT_JUMP:
+		return "jump";
+	case NFT_GOTO:
+		return "goto";
+	case NFT_RETURN:
+		return "return";
+	case NF_QUEUE:
+		return "queue";
+	}
+	return NULL;
+}
+
+static void verdict_print(struct printer *p, const struct expr *e)
+{
+	const char *word = verdict_word(e->verdict.code);
+
+	if (word)
+		prs(p, word);
+	else
+		pr(p, "unknown verdict value %d", e->verdict.code);
+	if (e->verdict.code != NFT_JUMP && e->verdict.code != NFT_GOTO)
+		return;
+	prs(p, " ");
+	if (e->verdict.block)
+		verdict_print_block(p, e->verdict.block);
+	else
+		prs(p, e->verdict.chain ? e->verdict.chain : "");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -29,6 +91,9 @@ const struct expr_ops verdict_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = verdict_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = verdict_gen,

@@ -2,12 +2,25 @@
 /* IPsec keys: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void xfrm_print(struct printer *p, const struct expr *e)
+{
+	static const char *const dirs[] = { "in", "out", "fwd" };
+
+	pr(p, "ipsec %s ", e->xfrm.dir < 3 ? dirs[e->xfrm.dir] : "unknown");
+	if (e->xfrm.spnum)
+		pr(p, "spnum %u ", e->xfrm.spnum);
+	prs(p, e->xfrm.row->sel.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +44,9 @@ const struct expr_ops xfrm_expr_ops = {
 	/* check */
 
 	/* text out */
+	.print = xfrm_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = xfrm_gen,

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inline chains: every face of the kind. */
 #include "model/faces.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void chain_print(struct printer *p, const struct stmt *s)
+{
+	print_expr(p, s->verdict.expr);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -31,6 +39,9 @@ const struct stmt_ops chain_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = chain_print,
+
+	/* JSON out */
 
 	/* netlink out */
 

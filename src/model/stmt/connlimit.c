@@ -2,12 +2,20 @@
 /* Connection counts: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void connlimit_print(struct printer *p, const struct stmt *s)
+{
+	pr(p, "ct count %s%u", s->connlimit.over ? "over " : "", s->connlimit.count);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -41,6 +49,9 @@ const struct stmt_ops connlimit_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = connlimit_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = connlimit_gen,

@@ -2,12 +2,22 @@
 /* Counters: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void counter_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "counter");
+	if (!p->stateless)
+		pr(p, " packets %llu bytes %llu", (unsigned long long)s->counter.packets, (unsigned long long)s->counter.bytes);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -42,6 +52,9 @@ const struct stmt_ops counter_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = counter_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = counter_gen,

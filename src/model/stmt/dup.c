@@ -2,12 +2,28 @@
 /* Packet duplication: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void dup_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "dup");
+	if (!s->dup.to && !s->dup.dev)
+		return;
+	prs(p, " to ");
+	print_expr(p, s->dup.to ? s->dup.to : s->dup.dev);
+	if (s->dup.to && s->dup.dev) {
+		prs(p, " device ");
+		print_expr(p, s->dup.dev);
+	}
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -73,6 +89,9 @@ const struct stmt_ops dup_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = dup_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = dup_gen,

@@ -2,12 +2,20 @@
 /* Flow add: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void flow_print(struct printer *p, const struct stmt *s)
+{
+	pr(p, "flow add @%s", s->flow.table ? s->flow.table : "");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -37,6 +45,9 @@ const struct stmt_ops flow_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = flow_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = flow_gen,

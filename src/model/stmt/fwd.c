@@ -2,12 +2,29 @@
 /* Forwarding to a device: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void fwd_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "fwd ");
+	if (s->dup.to && s->dup.dev) {
+		pr(p, "%s to ", family_name(s->dup.family));
+		print_expr(p, s->dup.to);
+		prs(p, " device ");
+		print_expr(p, s->dup.dev);
+	} else {
+		prs(p, "to ");
+		print_expr(p, s->dup.dev ? s->dup.dev : s->dup.to);
+	}
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -65,6 +82,9 @@ const struct stmt_ops fwd_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = fwd_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = fwd_gen,

@@ -2,12 +2,27 @@
 /* Last use: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void last_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "last");
+	if (p->stateless)
+		return;
+	prs(p, " used ");
+	if (s->last.set)
+		print_duration(p, s->last.used);
+	else
+		prs(p, "never");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -42,6 +57,9 @@ const struct stmt_ops last_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = last_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = last_gen,

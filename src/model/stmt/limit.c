@@ -2,12 +2,21 @@
 /* Rate limits: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void limit_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "limit ");
+	print_limit_spec(p, &s->limit, false);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -49,6 +58,9 @@ const struct stmt_ops limit_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = limit_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = limit_gen,

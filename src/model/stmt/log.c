@@ -1,13 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Logging: every face of the kind. */
+#include <linux/netfilter/nf_log.h>
+
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void log_print_flags(struct printer *p, uint32_t flags)
+{
+	const uint32_t tcp = flags & (NF_LOG_TCPSEQ | NF_LOG_TCPOPT);
+
+	if ((flags & NF_LOG_MASK) == NF_LOG_MASK) {
+		prs(p, " flags all");
+		return;
+	}
+	if (tcp)
+		pr(p, " flags tcp %s%s%s", tcp & NF_LOG_TCPSEQ ? "sequence" : "", tcp == (NF_LOG_TCPSEQ | NF_LOG_TCPOPT) ? "," : "",
+		   tcp & NF_LOG_TCPOPT ? "options" : "");
+	if (flags & NF_LOG_IPOPT)
+		prs(p, " flags ip options");
+	if (flags & NF_LOG_UID)
+		prs(p, " flags skuid");
+	if (flags & NF_LOG_MACDECODE)
+		prs(p, " flags ether");
+}
+
+static void log_print_level(struct printer *p, uint32_t level)
+{
+	const char *name = symtab_name(&log_level_symtab, level);
+
+	if (name)
+		pr(p, " level %s", name);
+	else
+		pr(p, " level %u", level);
+}
+
+static void log_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "log");
+	if (s->log.prefix) {
+		prs(p, " prefix ");
+		print_expr(p, s->log.prefix);
+	}
+	if (s->log.has_group)
+		pr(p, " group %u", s->log.group);
+	if (s->log.has_snaplen && s->log.snaplen)
+		pr(p, " snaplen %u", s->log.snaplen);
+	if (s->log.has_qthreshold && s->log.qthreshold)
+		pr(p, " queue-threshold %u", s->log.qthreshold);
+	if (s->log.audit)
+		prs(p, " level audit");
+	else if (s->log.has_level && s->log.level != NFT_LOGLEVEL_WARNING)
+		log_print_level(p, s->log.level);
+	log_print_flags(p, s->log.flags);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -58,6 +112,9 @@ const struct stmt_ops log_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = log_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = log_gen,

@@ -2,12 +2,33 @@
 /* Meters: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void meter_print(struct printer *p, const struct stmt *s)
+{
+	bool stateless = p->stateless;
+
+	pr(p, "meter %s", s->meter.name ? s->meter.name : "");
+	if (s->meter.size)
+		pr(p, " size %u", s->meter.size);
+	prs(p, " { ");
+	print_expr(p, s->meter.key);
+	p->stateless = true;
+	vec_each(i, &s->meter.stmts) {
+		prs(p, " ");
+		print_stmt(p, s->meter.stmts.v[i]);
+	}
+	p->stateless = stateless;
+	prs(p, " }");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -54,6 +75,9 @@ const struct stmt_ops meter_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = meter_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = meter_gen,

@@ -2,11 +2,20 @@
 /* Notrack: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void notrack_print(struct printer *p, const struct stmt *s)
+{
+	(void)s;
+	prs(p, "notrack");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -37,6 +46,9 @@ const struct stmt_ops notrack_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = notrack_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = notrack_gen,

@@ -2,12 +2,38 @@
 /* References to named objects: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static const char *objref_words(uint32_t type)
+{
+	static const char *const words[] = {
+		[NFT_OBJECT_COUNTER] = "counter name", [NFT_OBJECT_QUOTA] = "quota name", [NFT_OBJECT_CT_HELPER] = "ct helper set",
+		[NFT_OBJECT_LIMIT] = "limit name", [NFT_OBJECT_CONNLIMIT] = "connlimit name", [NFT_OBJECT_TUNNEL] = "tunnel name",
+		[NFT_OBJECT_CT_TIMEOUT] = "ct timeout set", [NFT_OBJECT_SECMARK] = "meta secmark set",
+		[NFT_OBJECT_CT_EXPECT] = "ct expectation set", [NFT_OBJECT_SYNPROXY] = "synproxy name",
+	};
+
+	return type < sizeof(words) / sizeof(*words) && words[type] ? words[type] : "unknown";
+}
+
+static void objref_print(struct printer *p, const struct stmt *s)
+{
+	const struct expr *e = s->objref.expr;
+
+	pr(p, "%s ", objref_words(s->objref.type));
+	if (e->id == E_SYMBOL)
+		print_quoted(p, e->symbol.text);
+	else
+		print_expr(p, e);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -96,6 +122,9 @@ const struct stmt_ops objref_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = objref_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = objref_gen,

@@ -2,12 +2,29 @@
 /* Queueing to user space: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void queue_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "queue");
+	if (s->queue.flags) {
+		prs(p, " flags ");
+		print_flags(p, queue_flags, s->queue.flags, ",");
+	}
+	prs(p, " to ");
+	if (s->queue.queue)
+		print_expr(p, s->queue.queue);
+	else
+		prs(p, "0");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -73,6 +90,9 @@ const struct stmt_ops queue_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = queue_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = queue_gen,

@@ -2,12 +2,21 @@
 /* Quotas: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void quota_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "quota ");
+	print_quota_spec(p, &s->quota);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -42,6 +51,9 @@ const struct stmt_ops quota_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = quota_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = quota_gen,

@@ -2,12 +2,21 @@
 /* Removal of a TCP option: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void reset_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "reset ");
+	print_expr(p, s->reset.option);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -46,6 +55,9 @@ const struct stmt_ops reset_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = reset_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = reset_gen,

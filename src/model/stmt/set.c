@@ -5,12 +5,26 @@
 
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+/* The value written: flags are listed. */
+static void set_print(struct printer *p, const struct stmt *s)
+{
+	print_expr(p, s->set.target);
+	prs(p, " set ");
+	if (s->set.value->id == E_VALUE)
+		print_value_expr(p, s->set.value, ",");
+	else
+		print_expr(p, s->set.value);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -239,6 +253,9 @@ const struct stmt_ops set_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = set_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = set_gen,

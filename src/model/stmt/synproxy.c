@@ -1,13 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Synproxy: every face of the kind. */
+#include <linux/netfilter/nf_synproxy.h>
+
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void synproxy_print(struct printer *p, const struct stmt *s)
+{
+	prs(p, "synproxy");
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_MSS)
+		pr(p, " mss %u", s->synproxy.mss);
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_WSCALE)
+		pr(p, " wscale %u", s->synproxy.wscale);
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_TIMESTAMP)
+		prs(p, " timestamp");
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_SACK_PERM)
+		prs(p, " sack-perm");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -41,6 +59,9 @@ const struct stmt_ops synproxy_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = synproxy_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = synproxy_gen,

@@ -2,12 +2,35 @@
 /* Transparent proxy: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void tproxy_print(struct printer *p, const struct stmt *s)
+{
+	enum family f = p->rule && p->rule->table ? p->rule->table->family : p->family;
+	bool v6 = s->tproxy.addr && s->tproxy.addr->id == E_VALUE && s->tproxy.addr->type && s->tproxy.addr->type->cls == DT_IP6ADDR;
+
+	prs(p, "tproxy");
+	if (f == FAM_INET && s->tproxy.family != FAM_UNSPEC && s->tproxy.family != FAM_INET)
+		pr(p, " %s", family_name(s->tproxy.family));
+	prs(p, " to ");
+	if (s->tproxy.addr) {
+		prs(p, v6 ? "[" : "");
+		print_expr(p, s->tproxy.addr);
+		prs(p, v6 ? "]" : "");
+	}
+	if (s->tproxy.port) {
+		prs(p, ":");
+		print_expr(p, s->tproxy.port);
+	}
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -61,6 +84,9 @@ const struct stmt_ops tproxy_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = tproxy_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = tproxy_gen,

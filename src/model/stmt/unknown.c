@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements of a newer kernel: every face of the kind. */
 #include "model/faces.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void unknown_print(struct printer *p, const struct stmt *s)
+{
+	pr(p, "unknown %s", s->unknown.text ? s->unknown.text : "statement");
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -30,6 +38,9 @@ const struct stmt_ops unknown_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = unknown_print,
+
+	/* JSON out */
 
 	/* netlink out */
 

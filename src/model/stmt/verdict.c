@@ -2,12 +2,20 @@
 /* Verdict statements and verdict maps: every face of the kind. */
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void verdict_print(struct printer *p, const struct stmt *s)
+{
+	print_expr(p, s->verdict.expr);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -71,6 +79,9 @@ const struct stmt_ops verdict_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = verdict_print,
+
+	/* JSON out */
 
 	/* netlink out */
 	.gen = verdict_gen,

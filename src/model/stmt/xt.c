@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Xtables extensions: every face of the kind. */
 #include "model/faces.h"
+#include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
 
 /* ---------------------------------------------------------------- text out */
+
+static void xt_print(struct printer *p, const struct stmt *s)
+{
+	pr(p, "xt %s \"%s\"", s->xt.kind, s->xt.name);
+}
+
+/* ---------------------------------------------------------------- JSON out */
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -30,6 +38,9 @@ const struct stmt_ops xt_stmt_ops = {
 	/* check */
 
 	/* text out */
+	.print = xt_print,
+
+	/* JSON out */
 
 	/* netlink out */
 
