@@ -2,6 +2,7 @@
 /* Bit operations: every face of the kind. */
 #include <string.h>
 
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -9,6 +10,125 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+/* A value of @bits: short ones are widened with zeros in front. */
+static void operand(const struct expr *v, uint8_t *out, unsigned bytes)
+{
+	unsigned have = expr_bytes(v);
+
+	memset(out, 0, bytes);
+	if (have <= bytes)
+		memcpy(out + bytes - have, v->value.data, have);
+	else
+		memcpy(out, v->value.data + have - bytes, bytes);
+}
+
+static int fold(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep, *l = e->binop.left, *r = e->binop.right;
+	uint8_t a[WIDE_MAX], b[WIDE_MAX], all[WIDE_MAX] = { 0 };
+	unsigned bytes = expr_bytes(l), shift = (unsigned)wide_get_u64(r->value.data, expr_bytes(r));
+	struct strbuf s = { 0 };
+	int ret = 0;
+
+	operand(l, a, bytes);
+	operand(r, b, bytes);
+	switch (e->binop.op) {
+	case BINOP_AND:	wide_and(a, b, bytes); break;
+	case BINOP_OR:	wide_or(a, b, bytes); break;
+	case BINOP_XOR:	wide_xor(a, b, bytes); break;
+	case BINOP_SHL:	wide_shl(a, bytes, shift < l->bits ? shift : l->bits); break;
+	case BINOP_SHR:	wide_shr(a, bytes, shift < l->bits ? shift : l->bits); break;
+	}
+	if (!wide_fits(a, bytes, l->bits)) {
+		wide_prefix_mask(all, bytes, l->bits, l->bits);
+		wide_print_dec(&s, all, bytes);
+		ret = check_fail(c, e->loc, "Value exceeds valid range 0-%s", strbuf_str(&s));
+		strbuf_free(&s);
+		return ret;
+	}
+	*ep = expr_value(c->r, e->loc, l->type, l->order, a, l->bits);
+	return 0;
+}
+
+static bool is_shift(const struct expr *e)
+{
+	return e->binop.op == BINOP_SHL || e->binop.op == BINOP_SHR;
+}
+
+/* The constant side is written for the width of the result: a value to be set may be wider than the field it is made from. */
+static struct check_want right_want(struct check *c, const struct expr *e)
+{
+	const struct expr *l = e->binop.left;
+	struct check_want w = check_want_of(l);
+
+	if (is_shift(e))
+		return check_want_type(&integer_type, ORDER_HOST, 32);
+	if (c->in_value && c->want.type && c->want.bits > l->bits) {
+		if (c->want.type->cls != l->type->cls || !l->type->symtab)
+			w.type = l->type->symtab ? l->type : c->want.type;
+		w.bits = c->want.bits;
+		w.order = c->want.order;
+	}
+	return w;
+}
+
+static int operand_check(struct check *c, struct expr **ep, struct check_want w)
+{
+	struct expr *e;
+	int ret = check_expr_as(c, ep, w);
+
+	if (ret)
+		return ret;
+	e = *ep;
+	if (e->id == E_LIST)
+		*ep = e = check_fold_list(c, e);
+	if (!e || e->id == E_SETREF || e->id == E_VERDICT || e->id == E_RANGE || e->id == E_PREFIX || e->id == E_CONCAT ||
+	    check_is_string(e->type))
+		return check_fail(c, e ? e->loc : (struct loc){ 0 }, "Binary operation is undefined for %s", e ? check_type_text(c, e) : "lists");
+	return 0;
+}
+
+static int shift_check(struct check *c, const struct expr *e, uint32_t bits)
+{
+	const struct expr *r = e->binop.right;
+
+	if (r->id != E_VALUE)
+		return check_fail(c, r->loc, "Right hand side of binary operation (shift) must be constant");
+	if (wide_get_u64(r->value.data, expr_bytes(r)) >= bits)
+		return check_fail(c, r->loc, "Shift of %u bits is undefined for type of %u bits width",
+				  (unsigned)wide_get_u64(r->value.data, expr_bytes(r)), bits);
+	return 0;
+}
+
+static int binop_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep, *l, *r;
+	int ret;
+
+	ret = operand_check(c, &e->binop.left, c->want);
+	if (ret)
+		return ret;
+	l = e->binop.left;
+	ret = operand_check(c, &e->binop.right, right_want(c, e));
+	if (ret)
+		return ret;
+	r = e->binop.right;
+	e->type = l->type;
+	e->bits = l->bits;
+	e->order = l->order;
+	if (c->in_value && c->want.bits > e->bits) {
+		e->bits = c->want.bits;
+		e->order = c->want.order;
+	}
+	if (is_shift(e)) {
+		ret = shift_check(c, e, e->bits);
+		if (ret)
+			return ret;
+	}
+	if (l->id == E_VALUE && r->id == E_VALUE)
+		return fold(c, ep);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -210,6 +330,7 @@ static int binop_eval(struct sim *s, const struct expr *e, struct sim_value *out
 const struct expr_ops binop_expr_ops = {
 	.name = "binop",
 	/* check */
+	.check = binop_check,
 
 	/* text out */
 	.print = binop_print,

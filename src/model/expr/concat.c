@@ -1,13 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+
 /* Concatenations: every face of the kind. */
 #include <string.h>
-
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int part_check(struct check *c, struct expr *e, uint32_t i)
+{
+	struct expr *part;
+	int ret;
+
+	if (c->want.key)
+		ret = check_expr_as(c, &e->list.items.v[i], check_want_key(c->want.key, i, c->want.by));
+	else
+		ret = check_expr_as(c, &e->list.items.v[i], (struct check_want){ 0 });
+	if (ret)
+		return ret;
+	part = e->list.items.v[i];
+	if (part->id == E_CONCAT || part->id == E_SETREF || part->id == E_VERDICT || part->id == E_LIST)
+		return check_fail(c, part->loc, "this cannot be a part of a concatenation");
+	if (part->id == E_CT && !part->type->bits && part->type->cls == DT_INVALID)
+		return check_fail(c, part->loc, "cannot determine ip protocol version, say ct %s ip or ip6", part->ct.row->sel.name);
+	if (c->want.key)
+		return check_compatible(c, part, check_want_key(c->want.key, i, c->want.by), e->loc);
+	return 0;
+}
+
+static int concat_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	uint32_t n = e->list.items.n, bits = 0;
+	int ret;
+
+	if (c->want.type)
+		return check_fail2(c, e->loc, c->want.by, "too many concatenation components");
+	if (c->want.key && n != c->want.key->n)
+		return check_fail2(c, e->loc, c->want.by, "too %s concatenation components", n > c->want.key->n ? "many" : "few");
+	for (uint32_t i = 0; i < n; i++) {
+		ret = part_check(c, e, i);
+		if (ret)
+			return ret;
+		bits += (expr_bytes(e->list.items.v[i]) + 3) / 4 * 32;
+	}
+	if (bits > WIDE_MAX * 8)
+		return check_fail(c, e->loc, "Concatenation of size %u exceeds maximum size of %u", bits, WIDE_MAX * 8);
+	e->bits = bits;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -72,6 +115,7 @@ static int concat_eval(struct sim *s, const struct expr *e, struct sim_value *ou
 const struct expr_ops concat_expr_ops = {
 	.name = "concat",
 	/* check */
+	.check = concat_check,
 
 	/* text out */
 	.print = concat_print,

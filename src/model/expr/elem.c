@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Set elements: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
+static int elem_check(struct check *c, struct expr **ep)
+{
+	return check_fail(c, (*ep)->loc, "an element cannot stand outside a set");
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -32,6 +37,7 @@ static void elem_print(struct printer *p, const struct expr *e)
 const struct expr_ops elem_expr_ops = {
 	.name = "elem",
 	/* check */
+	.check = elem_check,
 
 	/* text out */
 	.print = elem_print,

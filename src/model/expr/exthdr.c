@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Extension headers and options: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,34 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int exthdr_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	const struct field_row *f = e->exthdr.field;
+	int ret = 0;
+
+	if (e->exthdr.op == XH_IP6)
+		ret = check_need_l3(c, FAM_IP6, e->loc);
+	else if (e->exthdr.op == XH_IP4)
+		ret = check_need_l3(c, FAM_IP, e->loc);
+	if (ret)
+		return ret;
+	if (e->exthdr.present) {
+		e->type = &boolean_type;
+		e->bits = 8;
+		e->order = ORDER_HOST;
+	} else if (f) {
+		e->type = f->sel.type;
+		e->bits = f->sel.bits;
+		e->order = f->sel.order;
+	} else {
+		if (!e->bits || e->bits > WIDE_MAX * 8)
+			return check_fail(c, e->loc, "a raw option must have between 1 and %u bits", WIDE_MAX * 8);
+		e->type = &integer_type;
+		e->order = ORDER_NET;
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -79,6 +108,7 @@ static int exthdr_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops exthdr_expr_ops = {
 	.name = "exthdr",
 	/* check */
+	.check = exthdr_check,
 
 	/* text out */
 	.print = exthdr_print,

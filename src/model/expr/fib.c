@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Routing table look-ups: every face of the kind. */
+#include "model/uapi.h"
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,25 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int fib_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	uint32_t f = e->fib.flags;
+	const struct key_row *row = key_by_id(fib_keys, n_fib_keys, e->fib.check ? KEY_BY_FAMILY : e->fib.result);
+
+	if (!row)
+		return check_fail(c, e->loc, "fib: what shall be looked up?");
+	if (!(f & (NFTA_FIB_F_SADDR | NFTA_FIB_F_DADDR)))
+		return check_fail(c, e->loc, "fib: need either saddr or daddr");
+	if ((f & NFTA_FIB_F_SADDR) && (f & NFTA_FIB_F_DADDR))
+		return check_fail(c, e->loc, "fib: saddr and daddr are mutually exclusive");
+	if ((f & NFTA_FIB_F_IIF) && (f & NFTA_FIB_F_OIF))
+		return check_fail(c, e->loc, "fib: iif and oif are mutually exclusive");
+	e->type = row->sel.type;
+	e->bits = row->sel.bits;
+	e->order = row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -40,6 +61,7 @@ static int fib_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops fib_expr_ops = {
 	.name = "fib",
 	/* check */
+	.check = fib_check,
 
 	/* text out */
 	.print = fib_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Hashes: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,25 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int hash_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	int ret;
+
+	if (!e->hash.mod)
+		return check_fail(c, e->loc, "modulus must be at least 1");
+	if ((uint64_t)e->hash.mod + e->hash.offset > (uint64_t)UINT32_MAX + 1)
+		return check_fail(c, e->loc, "offset and modulus exceed 32 bits");
+	if (e->hash.arg) {
+		ret = check_expr_as(c, &e->hash.arg, (struct check_want){ 0 });
+		if (ret)
+			return ret;
+	}
+	e->type = &integer_type;
+	e->bits = 32;
+	e->order = ORDER_HOST;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -64,6 +84,7 @@ static int hash_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops hash_expr_ops = {
 	.name = "hash",
 	/* check */
+	.check = hash_check,
 
 	/* text out */
 	.print = hash_print,

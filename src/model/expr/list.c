@@ -1,10 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Comma lists of flags: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int list_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep, *v;
+	int ret;
+
+	if (!c->want.type)
+		return check_fail(c, e->loc, "No symbol type information");
+	if (c->want.key || !check_is_bitmask(c->want.type))
+		return check_fail(c, e->loc, "Basetype of type %s is not bitmask",
+				  c->want.key ? check_spec_text(c, c->want.key) : c->want.type->desc);
+	vec_each(i, &e->list.items) {
+		ret = check_expr(c, &e->list.items.v[i]);
+		if (ret)
+			return ret;
+		v = e->list.items.v[i];
+		if (v->id != E_VALUE)
+			return check_fail(c, v->loc, "List member must be a constant");
+	}
+	e->type = c->want.type;
+	e->bits = c->want.bits;
+	e->order = c->want.order;
+	if (c->in_value || c->in_elem)
+		*ep = check_fold_list(c, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -45,6 +71,7 @@ static int list_eval(struct sim *s, const struct expr *e, struct sim_value *out)
 const struct expr_ops list_expr_ops = {
 	.name = "list",
 	/* check */
+	.check = list_check,
 
 	/* text out */
 	.print = list_print,

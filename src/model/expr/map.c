@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+
 /* Maps: every face of the kind. */
 #include <string.h>
-
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -9,6 +10,73 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int mappings_check(struct check *c, struct expr *e, const struct expr *arg, struct check_want want)
+{
+	struct anon_spec spec = { .key = arg, .is_map = true, .obj_type = c->obj_map };
+	struct key_spec data = { 0 };
+
+	if (want.type && want.type->cls == DT_VERDICT)
+		spec.is_vmap = true;
+	else if (want.key)
+		spec.data = want.key;
+	else if (want.type && !spec.obj_type) {
+		data.n = 1;
+		data.bits = want.bits;
+		data.part[0] = (struct key_part){ .type = want.type, .bits = want.bits, .order = want.order };
+		spec.data = &data;
+	}
+	return check_anon_set(c, &e->map.mappings, &spec);
+}
+
+static int named_check(struct check *c, struct expr *e, const struct expr *arg)
+{
+	struct key_spec k;
+	struct set *s;
+	int ret;
+
+	key_spec_of(&k, arg);
+	ret = check_expr_as(c, &e->map.mappings, (struct check_want){ .key = &k });
+	if (ret)
+		return ret;
+	if (e->map.mappings->id != E_SETREF)
+		return check_fail(c, e->map.mappings->loc, "Expression is not a map");
+	s = e->map.mappings->setref.set;
+	if (s->unknown)
+		return check_unknown_map(c, s, c->want);
+	if (!s->is_map)
+		return check_fail(c, e->map.mappings->loc, "Expression is not a map");
+	if (!key_spec_compatible(&s->key, &k))
+		return check_fail2(c, e->map.mappings->loc, arg->loc, "datatype mismatch, map expects %s, mapping expression has type %s",
+				   check_spec_text(c, &s->key), check_spec_text(c, &k));
+	return 0;
+}
+
+static int map_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep, *arg;
+	struct check_want want = c->want;
+	const struct set *s;
+	int ret;
+
+	ret = check_key_expr(c, &e->map.arg);
+	if (ret)
+		return ret;
+	arg = e->map.arg;
+	if (e->map.mappings->id == E_SET)
+		ret = mappings_check(c, e, arg, want);
+	else
+		ret = named_check(c, e, arg);
+	if (ret)
+		return ret;
+	s = e->map.mappings->setref.set;
+	if (s->is_vmap)
+		e->type = &verdict_type;
+	else if (s->data.n == 1)
+		e->type = s->data.part[0].type;
+	e->bits = s->data.bits;
+	e->order = s->data.n == 1 ? s->data.part[0].order : ORDER_NONE;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -92,6 +160,7 @@ static int map_eval(struct sim *s, const struct expr *e, struct sim_value *out)
 const struct expr_ops map_expr_ops = {
 	.name = "map",
 	/* check */
+	.check = map_check,
 
 	/* text out */
 	.print = map_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Meta keys: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,22 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int meta_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	const struct key_row *row = e->meta.row;
+	int ret;
+
+	if (e->meta.inner) {
+		ret = check_need_header(c, e->meta.inner, NULL, e->loc);
+		if (ret)
+			return ret;
+	}
+	e->type = row->sel.type;
+	e->bits = row->sel.bits;
+	e->order = row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -41,6 +58,7 @@ static int meta_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops meta_expr_ops = {
 	.name = "meta",
 	/* check */
+	.check = meta_check,
 
 	/* text out */
 	.print = meta_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Number generators: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,19 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int numgen_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	if (!e->numgen.mod)
+		return check_fail(c, e->loc, "modulus must be at least 1");
+	if ((uint64_t)e->numgen.mod + e->numgen.offset > (uint64_t)UINT32_MAX + 1)
+		return check_fail(c, e->loc, "offset and modulus exceed 32 bits");
+	e->type = &integer_type;
+	e->bits = 32;
+	e->order = ORDER_HOST;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -39,6 +53,7 @@ static int numgen_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops numgen_expr_ops = {
 	.name = "numgen",
 	/* check */
+	.check = numgen_check,
 
 	/* text out */
 	.print = numgen_print,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Operating system fingerprints: every face of the kind. */
+#include <string.h>
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,18 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int osf_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	const struct header_row *th = protoctx_header(&c->proto, BASE_TH);
+
+	if (th && strcmp(th->name, "tcp"))
+		return check_fail2(c, e->loc, c->proto.base[BASE_TH].loc, "conflicting protocols specified: %s vs. tcp", th->name);
+	e->type = &string_type;
+	e->bits = 16 * 8;
+	e->order = ORDER_HOST;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -41,6 +55,7 @@ static int osf_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops osf_expr_ops = {
 	.name = "osf",
 	/* check */
+	.check = osf_check,
 
 	/* text out */
 	.print = osf_print,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Header fields and raw payload: every face of the kind. */
+#include <string.h>
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,79 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static struct expr *icmp_type_expr(struct check *c, const struct expr *e)
+{
+	const struct field_row *f = &e->payload.header->fields[e->payload.header->key];
+	struct expr *t = expr_clone(c->r, e);
+
+	t->payload.field = f;
+	t->payload.offset = f->offset;
+	t->type = f->sel.type;
+	t->bits = f->sel.bits;
+	t->order = f->sel.order;
+	return t;
+}
+
+/* `icmp id` holds only for echo messages: a match on the type comes before it. */
+static int need_icmp_type(struct check *c, const struct expr *e)
+{
+	const struct header_row *h = e->payload.header;
+	struct protoctx *p = protoctx_inner(c->r, &c->proto, e->payload.inner);
+	struct expr *type, *want, *items[4];
+	uint64_t values[4];
+	struct stmt *s;
+	unsigned n;
+
+	if (!(e->payload.field->flags & FIELD_MULTI) || h->key < 0 || c->in_typeof || p->icmp_type == -2)
+		return 0;
+	n = header_field_values(h, (unsigned)(e->payload.field - h->fields), values, 4);
+	n = n > 4 ? 4 : n;
+	for (unsigned i = 0; i < n; i++)
+		if (p->icmp_type == (int64_t)values[i])
+			return 0;
+	if (p->icmp_type >= 0)
+		return check_fail2(c, e->loc, p->icmp_loc, "incompatible icmp match: rule has %d, need %u", (int)p->icmp_type,
+				   n ? (unsigned)values[0] : 0);
+	if (!n)
+		return 0;
+	type = icmp_type_expr(c, e);
+	for (unsigned i = 0; i < n; i++)
+		items[i] = expr_value_u64(c->r, e->loc, type->type, type->order, type->bits, values[i]);
+	want = n == 1 ? items[0] : check_implied_set(c, type, items, n);
+	s = check_match_new(c, type, want, n == 1 ? REL_EQ : REL_IMPLICIT);
+	protoctx_match(c->r, &c->proto, s);
+	vec_push(c->r, &c->out, s);
+	return 0;
+}
+
+static int payload_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	const struct field_row *f = e->payload.field;
+	const struct header_row *h = e->payload.header;
+	struct protoctx *p;
+	int ret;
+
+	if (!h) {
+		if (!e->bits || e->bits > WIDE_MAX * 8)
+			return check_fail(c, e->loc, "raw payload must have between 1 and %u bits", WIDE_MAX * 8);
+		e->type = &integer_type;
+		e->order = ORDER_NET;
+		return 0;
+	}
+	ret = check_need_header(c, h, e->payload.inner, e->loc);
+	if (ret)
+		return ret;
+	e->payload.base = h->base;
+	e->payload.offset = f->offset;
+	p = protoctx_inner(c->r, &c->proto, e->payload.inner);
+	if (h->base == BASE_LL)
+		e->payload.offset += c->in_typeof ? 0 : protoctx_link_offset(p, h, &e->payload.vlan_depth);
+	e->type = f->sel.type;
+	e->bits = f->sel.bits;
+	e->order = f->sel.order;
+	return need_icmp_type(c, e);
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -123,6 +198,7 @@ static int payload_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops payload_expr_ops = {
 	.name = "payload",
 	/* check */
+	.check = payload_check,
 
 	/* text out */
 	.print = payload_print,

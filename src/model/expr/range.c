@@ -1,9 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Ranges: every face of the kind. */
+#include <string.h>
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
+static int range_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep, *from, *to;
+	int ret, order;
+
+	ret = check_expr(c, &e->range.from);
+	if (ret)
+		return ret;
+	ret = check_expr(c, &e->range.to);
+	if (ret)
+		return ret;
+	from = e->range.from;
+	to = e->range.to;
+	if (from->id != E_VALUE || to->id != E_VALUE)
+		return check_fail(c, e->loc, "both ends of a range must be single constants");
+	if ((from->flags | to->flags) & EXPR_WILDCARD || from->bits != to->bits)
+		return check_fail(c, e->loc, "Range expression is undefined for wildcards");
+	e->type = from->type;
+	e->bits = from->bits;
+	e->order = from->order;
+	order = memcmp(from->value.data, to->value.data, expr_bytes(from));
+	if (order > 0) {
+		if (e->type->cls != DT_HOUR)
+			return check_fail(c, e->loc, "Range negative size");
+		/* over midnight: everything but the hours between */
+		e->range.from = to;
+		e->range.to = from;
+		e->flags |= EXPR_NEGATED;
+	}
+	if (!order) {
+		from->loc = e->loc;
+		*ep = from;
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -25,6 +62,7 @@ static void range_print(struct printer *p, const struct expr *e)
 const struct expr_ops range_expr_ops = {
 	.name = "range",
 	/* check */
+	.check = range_check,
 
 	/* text out */
 	.print = range_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Routing keys: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,29 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static const struct key_row *nexthop_row(enum family l3)
+{
+	for (unsigned i = 0; i < n_rt_keys; i++)
+		if (rt_keys[i].flags & (l3 == FAM_IP ? KEY_IP4 : KEY_IP6))
+			return &rt_keys[i];
+	return NULL;
+}
+
+static int rt_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	enum family l3 = protoctx_l3(&c->proto);
+
+	if (e->meta.row->sel.type->cls == DT_INVALID) {
+		if (l3 == FAM_UNSPEC)
+			return check_fail(c, e->loc, "cannot determine ip protocol version, use \"ip nexthop\" or \"ip6 nexthop\" instead");
+		e->meta.row = nexthop_row(l3);
+	}
+	e->type = e->meta.row->sel.type;
+	e->bits = e->meta.row->sel.bits;
+	e->order = e->meta.row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -35,6 +59,7 @@ static int rt_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops rt_expr_ops = {
 	.name = "rt",
 	/* check */
+	.check = rt_check,
 
 	/* text out */
 	.print = rt_print,

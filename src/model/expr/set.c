@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Braces: anonymous sets and maps: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
+/* Where a set may stand, its place asks for it (check_anon_set); everywhere else it is one too many. */
+static int set_check(struct check *c, struct expr **ep)
+{
+	if (c->in_value)
+		return check_fail(c, (*ep)->loc, "you cannot specify a set here, unknown value to use");
+	return check_fail(c, (*ep)->loc, "a set cannot stand here");
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -29,6 +37,7 @@ static void set_print(struct printer *p, const struct expr *e)
 const struct expr_ops set_expr_ops = {
 	.name = "set",
 	/* check */
+	.check = set_check,
 
 	/* text out */
 	.print = set_print,

@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* References to sets: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
+static int setref_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	struct set *s = e->setref.set;
+
+	if (!s)
+		s = check_find_set(c, e->setref.name);
+	if (!s && c->opt->offline)
+		s = check_unknown_set(c, e->setref.name, e->loc, c->want.key);
+	if (!s)
+		return check_no_such(c, e->loc, CHECK_NEAR_SET, e->setref.name);
+	e->setref.set = s;
+	e->bits = s->key.bits;
+	if (s->key.n == 1) {
+		e->type = s->key.part[0].type;
+		e->order = s->key.part[0].order;
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -26,6 +46,7 @@ static void setref_print(struct printer *p, const struct expr *e)
 const struct expr_ops setref_expr_ops = {
 	.name = "setref",
 	/* check */
+	.check = setref_check,
 
 	/* text out */
 	.print = setref_print,

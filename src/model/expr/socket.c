@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Socket keys: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,16 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int socket_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	(void)c;
+	e->type = e->meta.row->sel.type;
+	e->bits = e->meta.row->sel.bits;
+	e->order = e->meta.row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -39,6 +50,7 @@ static int socket_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops socket_expr_ops = {
 	.name = "socket",
 	/* check */
+	.check = socket_check,
 
 	/* text out */
 	.print = socket_print,

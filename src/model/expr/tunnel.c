@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tunnel metadata: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,16 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int tunnel_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	(void)c;
+	e->type = e->tunnel.row->sel.type;
+	e->bits = e->tunnel.row->sel.bits;
+	e->order = e->tunnel.row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -35,6 +46,7 @@ static int tunnel_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops tunnel_expr_ops = {
 	.name = "tunnel",
 	/* check */
+	.check = tunnel_check,
 
 	/* text out */
 	.print = tunnel_print,

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Constants: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int value_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	if (e->type)
+		return 0;
+	if (!c->want.type)
+		return check_fail(c, e->loc, "No symbol type information");
+	e->type = c->want.type;
+	e->order = c->want.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -37,6 +50,7 @@ static int value_eval(struct sim *s, const struct expr *e, struct sim_value *out
 const struct expr_ops value_expr_ops = {
 	.name = "value",
 	/* check */
+	.check = value_check,
 
 	/* text out */
 	.print = value_print,

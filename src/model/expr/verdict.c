@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verdicts: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int block_check(struct check *c, struct expr *e)
+{
+	return c->check_block ? c->check_block(c, e->verdict.block) : check_fail(c, e->loc, "a block of rules cannot stand here");
+}
+
+static int verdict_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	const struct dtype *want = c->want.type;
+
+	if (c->want.key || (want && want->cls != DT_VERDICT))
+		return check_fail2(c, e->loc, c->want.by, "datatype mismatch, expected %s, expression has type netfilter verdict",
+				   c->want.key ? check_spec_text(c, c->want.key) : want->desc);
+	e->type = &verdict_type;
+	e->order = ORDER_HOST;
+	if (e->verdict.block)
+		return block_check(c, e);
+	if (e->verdict.chain)
+		return check_jump(c, e->loc, e->verdict.chain);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -89,6 +111,7 @@ static int verdict_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops verdict_expr_ops = {
 	.name = "verdict",
 	/* check */
+	.check = verdict_check,
 
 	/* text out */
 	.print = verdict_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* IPsec keys: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,17 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int xfrm_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
+		return check_fail(c, e->loc, "ipsec expression is only valid in ip/ip6/inet tables");
+	e->type = e->xfrm.row->sel.type;
+	e->bits = e->xfrm.row->sel.bits;
+	e->order = e->xfrm.row->sel.order;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -42,6 +54,7 @@ static int xfrm_gen(struct gen *g, const struct expr *e, unsigned dreg)
 const struct expr_ops xfrm_expr_ops = {
 	.name = "xfrm",
 	/* check */
+	.check = xfrm_check,
 
 	/* text out */
 	.print = xfrm_print,

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inline chains: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int chain_check(struct check *c, struct stmt *s)
+{
+	return check_fail(c, s->loc, "a block of rules cannot stand here");
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -37,6 +42,7 @@ static const struct stmt_row *chain_row(const struct stmt *st)
 const struct stmt_ops chain_stmt_ops = {
 	.name = "chain",
 	/* check */
+	.check = chain_check,
 
 	/* text out */
 	.print = chain_print,

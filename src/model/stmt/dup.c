@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packet duplication: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,31 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int dup_check(struct check *c, struct stmt *s)
+{
+	struct check_want device = check_want_type(&iface_index_type, ORDER_HOST, 32);
+	int ret = 0;
+
+	switch (c->family) {
+	case FAM_IP: case FAM_IP6:
+		if (!s->dup.to)
+			return check_fail(c, s->loc, "missing destination address");
+		s->dup.family = (uint8_t)c->family;
+		ret = check_single(c, &s->dup.to, check_want_address(c->family, s->loc), s->loc);
+		break;
+	case FAM_NETDEV:
+		if (s->dup.to && s->dup.dev)
+			return check_fail(c, s->dup.dev->loc, "cannot specify device");
+		if (s->dup.to)
+			return check_single(c, &s->dup.to, device, s->loc);
+		break;
+	default:
+		return check_fail(c, s->loc, "unsupported family for dup");
+	}
+	if (!ret && s->dup.dev)
+		ret = check_single(c, &s->dup.dev, device, s->loc);
+	return ret;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -87,6 +113,7 @@ static const struct stmt_row *dup_row(const struct stmt *st)
 const struct stmt_ops dup_stmt_ops = {
 	.name = "dup",
 	/* check */
+	.check = dup_check,
 
 	/* text out */
 	.print = dup_print,

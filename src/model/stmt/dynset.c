@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Set updates from rules: every face of the kind. */
+#include "model/uapi.h"
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,82 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int key_check(struct check *c, struct stmt *s, struct set *set)
+{
+	return check_single(c, &s->dynset.key, check_want_spec(&set->key, s->dynset.set->loc), s->loc);
+}
+
+static int data_check(struct check *c, struct stmt *s, struct set *set)
+{
+	struct check_want want;
+	int ret;
+
+	if (!set->is_map)
+		return check_fail(c, s->dynset.data->loc, "set is not a map");
+	if (set->is_vmap)
+		want = check_want_type(&verdict_type, ORDER_HOST, 0);
+	else
+		want = check_want_spec(&set->data, s->dynset.set->loc);
+	ret = check_expr_as(c, &s->dynset.data, want);
+	return ret ? ret : check_compatible(c, s->dynset.data, want, s->loc);
+}
+
+/* A set that nothing defines: what is written into it says what it holds. */
+static int make_unknown(struct check *c, struct stmt *s)
+{
+	struct key_spec k;
+	int ret = check_key_expr(c, &s->dynset.key);
+
+	if (ret)
+		return ret;
+	key_spec_of(&k, s->dynset.key);
+	s->dynset.set->setref.set = check_unknown_set(c, s->dynset.set->setref.name, s->dynset.set->loc, &k);
+	if (!s->dynset.set->setref.set)
+		return check_no_such(c, s->dynset.set->loc, CHECK_NEAR_SET, s->dynset.set->setref.name);
+	if (!s->dynset.data)
+		return 0;
+	ret = check_expr_as(c, &s->dynset.data, (struct check_want){ 0 });
+	return ret ? ret : check_unknown_map(c, s->dynset.set->setref.set, check_want_of(s->dynset.data));
+}
+
+static int target_check(struct check *c, struct stmt *s)
+{
+	struct expr *ref = s->dynset.set;
+	struct set *set;
+	int ret;
+
+	ref->setref.set = check_find_set(c, ref->setref.name);
+	if (!ref->setref.set)
+		return c->opt->offline ? make_unknown(c, s) : check_no_such(c, ref->loc, CHECK_NEAR_SET, ref->setref.name);
+	set = ref->setref.set;
+	ref->bits = set->key.bits;
+	ret = key_check(c, s, set);
+	if (ret || !s->dynset.data)
+		return ret;
+	return data_check(c, s, set);
+}
+
+static int dynset_check(struct check *c, struct stmt *s)
+{
+	struct elem_info *info = s->dynset.info;
+	struct set *set;
+	int ret = target_check(c, s);
+
+	if (ret)
+		return ret;
+	set = s->dynset.set->setref.set;
+	set->updated_by_rule = true;
+	if (set->is_map && !s->dynset.data && s->dynset.op != NFT_DYNSET_OP_DELETE && !set->unknown)
+		return check_fail(c, s->loc, "a map's element needs its data: `key : data`");
+	if (!info)
+		return 0;
+	vec_each(i, &info->stmts) {
+		ret = check_stateful(c, info->stmts.v[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -146,6 +224,7 @@ static const struct stmt_row *dynset_row(const struct stmt *st)
 const struct stmt_ops dynset_stmt_ops = {
 	.name = "dynset",
 	/* check */
+	.check = dynset_check,
 
 	/* text out */
 	.print = dynset_print,

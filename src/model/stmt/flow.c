@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Flow add: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,16 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int flow_check(struct check *c, struct stmt *s)
+{
+	struct loc loc = s->flow.ref ? s->flow.ref->loc : s->loc;
+
+	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
+		return check_fail(c, s->loc, "flow add is only supported in ip, ip6 and inet tables");
+	if (c->opt->offline && check_table_is_known(c) && !check_find_flowtable(c, s->flow.table))
+		return check_no_such(c, loc, CHECK_NEAR_FLOWTABLE, s->flow.table);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -43,6 +54,7 @@ static const struct stmt_row *flow_row(const struct stmt *st)
 const struct stmt_ops flow_stmt_ops = {
 	.name = "flow",
 	/* check */
+	.check = flow_check,
 
 	/* text out */
 	.print = flow_print,

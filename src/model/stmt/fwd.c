@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Forwarding to a device: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,23 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int fwd_check(struct check *c, struct stmt *s)
+{
+	struct check_want device = check_want_type(&iface_index_type, ORDER_HOST, 32);
+	int ret;
+
+	if (c->family != FAM_NETDEV)
+		return check_fail(c, s->loc, "unsupported family for fwd");
+	if (s->dup.to && s->dup.dev) {
+		if (s->dup.family == FAM_UNSPEC)
+			return check_fail(c, s->loc, "ip or ip6 must be specified with address");
+		ret = check_single(c, &s->dup.to, check_want_address(s->dup.family, s->loc), s->loc);
+		return ret ? ret : check_single(c, &s->dup.dev, device, s->loc);
+	}
+	if (s->dup.family != FAM_UNSPEC)
+		return check_fail(c, s->loc, "missing destination address or device");
+	return check_single(c, s->dup.to ? &s->dup.to : &s->dup.dev, device, s->loc);
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -80,6 +98,7 @@ static const struct stmt_row *fwd_row(const struct stmt *st)
 const struct stmt_ops fwd_stmt_ops = {
 	.name = "fwd",
 	/* check */
+	.check = fwd_check,
 
 	/* text out */
 	.print = fwd_print,

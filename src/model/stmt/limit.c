@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rate limits: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,12 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int limit_check(struct check *c, struct stmt *s)
+{
+	if (!s->limit.rate)
+		return check_fail(c, s->loc, "limit rate must be at least 1");
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -56,6 +63,7 @@ static const struct stmt_row *limit_row(const struct stmt *st)
 const struct stmt_ops limit_stmt_ops = {
 	.name = "limit",
 	/* check */
+	.check = limit_check,
 
 	/* text out */
 	.print = limit_print,

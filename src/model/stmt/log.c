@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+
 /* Logging: every face of the kind. */
 #include <linux/netfilter/nf_log.h>
-
+#include <string.h>
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -9,6 +11,37 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+#define AUDIT_LEVEL 8	/* behind the levels of syslog */
+
+static int prefix_check(struct check *c, struct expr **ep)
+{
+	struct expr *e = *ep;
+	size_t len;
+
+	if (e->id != E_SYMBOL)
+		return 0;
+	len = strlen(e->symbol.text);
+	if (!len)
+		return check_fail(c, e->loc, "Empty string is not allowed");
+	if (len >= NF_LOG_PREFIXLEN)
+		return check_fail(c, e->loc, "log prefix is too long");
+	*ep = expr_value(c->r, e->loc, &string_type, ORDER_HOST, e->symbol.text, (unsigned)(len + 1) * 8);
+	return 0;
+}
+
+static int log_check(struct check *c, struct stmt *s)
+{
+	bool audit = s->log.audit || (s->log.has_level && s->log.level == AUDIT_LEVEL);
+	bool group = s->log.has_group || s->log.has_snaplen || s->log.has_qthreshold;
+
+	if (group && (s->log.has_level || s->log.audit))
+		return check_fail(c, s->loc, "level and group are mutually exclusive");
+	if (group && s->log.flags)
+		return check_fail(c, s->loc, "flags and group are mutually exclusive");
+	if (audit && (s->log.prefix || s->log.flags))
+		return check_fail(c, s->loc, "log level audit doesn't support any further options");
+	return s->log.prefix ? prefix_check(c, &s->log.prefix) : 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -110,6 +143,7 @@ static const struct stmt_row *log_row(const struct stmt *st)
 const struct stmt_ops log_stmt_ops = {
 	.name = "log",
 	/* check */
+	.check = log_check,
 
 	/* text out */
 	.print = log_print,

@@ -2,6 +2,7 @@
 /* Matches: every face of the kind. */
 #include <string.h>
 
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -9,6 +10,164 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static const char *const rel_names[] = { "==", "==", "!=", "<", ">", "<=", ">=", "!" };
+
+static const char *kind_name(const struct expr *e)
+{
+	switch (e->id) {
+	case E_SET: case E_SETREF:	return "set";
+	case E_RANGE:			return "range";
+	case E_PREFIX:			return "prefix";
+	case E_LIST:			return "list";
+	case E_CONCAT:			return "concatenation";
+	case E_VALUE:			return "value";
+	}
+	return e->ops->name;
+}
+
+/* { x } is x. */
+static void unwrap_single(struct stmt *s)
+{
+	struct expr *set = s->match.right, *item;
+
+	if (set->id != E_SET || set->list.items.n != 1)
+		return;
+	item = set->list.items.v[0];
+	if (item->id == E_ELEM) {
+		if (item->elem.catchall || item->elem.info || item->elem.data)
+			return;
+		item = item->elem.key;
+	}
+	if (item->id == E_SET) {
+		s->match.right = item;
+		unwrap_single(s);
+		return;
+	}
+	if (item->id != E_CONCAT && item->id != E_SETREF && item->id != E_LIST)
+		s->match.right = item;
+}
+
+static int check_right(struct check *c, struct stmt *s)
+{
+	struct expr *left = s->match.left, **right = &s->match.right;
+	struct anon_spec spec = { .key = left };
+	struct key_spec k;
+	bool was_set = (*right)->id == E_SET;
+	int ret;
+
+	key_spec_of(&k, left);
+	unwrap_single(s);
+	if ((*right)->id == E_SET)
+		return check_anon_set(c, right, &spec);
+	if ((*right)->id == E_SETREF || left->id == E_CONCAT || left->id == E_MAP)
+		ret = check_expr_as(c, right, (struct check_want){ .key = k.n > 1 || (*right)->id == E_SETREF ? &k : NULL,
+								   .type = k.n == 1 && (*right)->id != E_SETREF ? k.part[0].type : NULL,
+								   .order = k.part[0].order, .bits = k.bits, .by = left->loc });
+	else
+		ret = check_expr_as(c, right, check_want_of(left));
+	if (ret)
+		return ret;
+	if (was_set && s->match.op == REL_IMPLICIT && (*right)->id == E_VALUE && check_is_bitmask(left->type))
+		s->match.op = REL_EQ;
+	if ((*right)->id != E_SETREF)
+		return 0;
+	if (!key_spec_compatible(&(*right)->setref.set->key, &k))
+		return check_fail2(c, (*right)->loc, left->loc, "datatype mismatch, expected %s, expression has type %s",
+				   check_spec_text(c, &k), check_spec_text(c, &(*right)->setref.set->key));
+	return 0;
+}
+
+static int check_operator(struct check *c, const struct stmt *s)
+{
+	const struct expr *left = s->match.left, *right = s->match.right;
+
+	switch (s->match.op) {
+	case REL_LT: case REL_GT: case REL_LTE: case REL_GTE:
+		if (right->id != E_VALUE || right->flags & EXPR_WILDCARD)
+			return check_fail2(c, right->loc, left->loc, "Relational expression (%s) is undefined for %s expressions",
+					   rel_names[s->match.op], kind_name(right));
+		return 0;
+	case REL_NEG:
+		if (!check_is_bitmask(left->type) || (right->id != E_VALUE && right->id != E_LIST))
+			return check_fail2(c, right->loc, left->loc, "negation can only be used with bitmask types: write != instead");
+		return 0;
+	}
+	if (right->id == E_SETREF || expr_is_constant(right))
+		return 0;
+	return check_fail2(c, right->loc, left->loc, "Right hand side of relational expression (%s) must be constant", rel_names[s->match.op]);
+}
+
+/* Hours over midnight came out of check as everything but the hours between. */
+static void flip_negated(struct stmt *s)
+{
+	if (s->match.right->id != E_RANGE || !(s->match.right->flags & EXPR_NEGATED))
+		return;
+	s->match.right->flags &= (uint16_t)~EXPR_NEGATED;
+	s->match.op = s->match.op == REL_NEQ ? REL_EQ : REL_NEQ;
+}
+
+static struct expr *undone(struct check *c, const struct expr *left, const struct expr *value)
+{
+	const struct expr *by = left->binop.right;
+	unsigned bytes = expr_bytes(value), have = expr_bytes(by);
+	uint8_t data[WIDE_MAX], other[WIDE_MAX] = { 0 };
+	unsigned shift = (unsigned)wide_get_u64(by->value.data, have);
+
+	memcpy(data, value->value.data, bytes);
+	switch (left->binop.op) {
+	case BINOP_XOR:
+		if (have > bytes)
+			return NULL;
+		memcpy(other + bytes - have, by->value.data, have);
+		wide_xor(data, other, bytes);
+		break;
+	case BINOP_SHL:
+		if (wide_low_zero_bits(data, bytes) < shift)
+			return NULL;
+		wide_shr(data, bytes, shift);
+		break;
+	default:
+		return NULL;
+	}
+	return expr_value(c->r, value->loc, value->type, value->order, data, value->bits);
+}
+
+/* `mark xor 3 == 1` is `mark == 2`: what can be done to the constant need not be done to each packet. */
+static void move_operation(struct check *c, struct stmt *s)
+{
+	struct expr *left = s->match.left, *v;
+
+	if (s->match.op != REL_EQ && s->match.op != REL_NEQ && s->match.op != REL_IMPLICIT)
+		return;
+	while (left->id == E_BINOP && left->binop.right->id == E_VALUE && s->match.right->id == E_VALUE) {
+		v = undone(c, left, s->match.right);
+		if (!v)
+			return;
+		s->match.right = v;
+		s->match.left = left = left->binop.left;
+	}
+}
+
+static int match_check(struct check *c, struct stmt *s)
+{
+	int ret;
+
+	ret = check_expr_as(c, &s->match.left, (struct check_want){ 0 });
+	if (ret)
+		return ret;
+	if (expr_is_constant(s->match.left))
+		return check_fail(c, s->match.left->loc, "No symbol type information");
+	ret = check_right(c, s);
+	if (ret)
+		return ret;
+	ret = check_operator(c, s);
+	if (ret)
+		return ret;
+	flip_negated(s);
+	move_operation(c, s);
+	protoctx_match(c->r, &c->proto, s);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -306,6 +465,7 @@ static const struct stmt_row *match_row(const struct stmt *st)
 const struct stmt_ops match_stmt_ops = {
 	.name = "match",
 	/* check */
+	.check = match_check,
 
 	/* text out */
 	.print = match_print,

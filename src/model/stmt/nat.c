@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Snat, dnat, masquerade, redirect: every face of the kind. */
+#include <string.h>
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,119 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static const char *const nat_names[] = { [NAT_SNAT] = "snat", [NAT_DNAT] = "dnat", [NAT_MASQ] = "masquerade", [NAT_REDIR] = "redirect" };
+
+/* Data of a map literal: is it address . port? */
+static bool has_port(const struct expr *set)
+{
+	const struct expr *item = set->id == E_SET && set->list.items.n ? set->list.items.v[0] : NULL;
+
+	if (item && item->id == E_ELEM && item->elem.key && item->elem.key->id == E_SET)
+		return has_port(item->elem.key);
+	return item && item->id == E_ELEM && item->elem.data && item->elem.data->id == E_CONCAT;
+}
+
+static void address_and_port(struct key_spec *k, struct check_want addr)
+{
+	*k = (struct key_spec){ .n = 2, .bits = (addr.bits + 31) / 32 * 32 + 32 };
+	k->part[0] = (struct key_part){ .type = addr.type, .bits = addr.bits, .order = addr.order };
+	k->part[1] = (struct key_part){ .type = &inet_service_type, .bits = 16, .order = ORDER_NET };
+}
+
+static int transport_needed(struct check *c, const struct stmt *s, struct loc loc)
+{
+	if (protoctx_header(&c->proto, BASE_TH) || c->proto.l4_limited)
+		return 0;
+	return check_fail2(c, loc, s->loc, "transport protocol mapping is only valid after transport protocol match");
+}
+
+static int map_check(struct check *c, struct stmt *s, struct check_want want)
+{
+	struct expr *map = s->nat.addr;
+	const struct set *set;
+	struct key_spec both;
+	int ret;
+
+	address_and_port(&both, want);
+	if (map->map.mappings->id == E_SET ? has_port(map->map.mappings) : s->nat.concat)
+		want = check_want_spec(&both, map->loc);
+	ret = check_expr_as(c, &s->nat.addr, want);
+	if (ret)
+		return ret;
+	set = s->nat.addr->map.mappings->setref.set;
+	if (!set->is_map || set->is_vmap || set->obj_type)
+		return check_fail(c, map->loc, "Expression is not a map");
+	s->nat.concat = set->data.n > 1;
+	s->nat.interval = set->data_interval;
+	if (s->nat.concat) {
+		ret = transport_needed(c, s, map->loc);
+		if (ret)
+			return ret;
+		want = check_want_spec(&both, map->loc);
+	}
+	return check_compatible(c, s->nat.addr, want, s->loc);
+}
+
+/* 10.0.0.1 . 80 written out: address and port each in its place. */
+static int concat_check(struct check *c, struct stmt *s, struct check_want want)
+{
+	struct key_spec both;
+	int ret;
+
+	address_and_port(&both, want);
+	ret = check_expr_as(c, &s->nat.addr, check_want_spec(&both, s->loc));
+	if (ret)
+		return ret;
+	s->nat.proto = s->nat.addr->list.items.v[1];
+	s->nat.addr = s->nat.addr->list.items.v[0];
+	return transport_needed(c, s, s->nat.proto->loc);
+}
+
+static int address_check(struct check *c, struct stmt *s)
+{
+	struct check_want want = check_want_address(s->nat.family, s->loc);
+	int ret;
+
+	if (s->nat.addr->id == E_MAP)
+		return map_check(c, s, want);
+	if (s->nat.addr->id == E_CONCAT && !s->nat.proto)
+		return concat_check(c, s, want);
+	ret = check_expr_as(c, &s->nat.addr, want);
+	if (ret)
+		return ret;
+	if (s->nat.addr->id == E_SETREF || s->nat.addr->id == E_LIST || s->nat.addr->id == E_VERDICT)
+		return check_fail(c, s->nat.addr->loc, "an address, a range of addresses or a map is needed here");
+	return check_compatible(c, s->nat.addr, want, s->loc);
+}
+
+static int hook_check(struct check *c, const struct stmt *s)
+{
+	const struct chain *ch = c->chain;
+
+	if (!c->opt->offline || !ch || !ch->is_base || !ch->type)
+		return 0;
+	if (strcmp(ch->type, "nat"))
+		return check_fail(c, s->loc, "Could not process rule: Operation not supported; %s works only in chains of type nat",
+				  nat_names[s->nat.kind]);
+	return 0;
+}
+
+static int nat_check(struct check *c, struct stmt *s)
+{
+	int ret;
+
+	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
+		return check_fail(c, s->loc, "NAT is only supported for IPv4/IPv6");
+	ret = hook_check(c, s);
+	if (ret)
+		return ret;
+	ret = check_address_family(c, s->loc, &s->nat.family, s->nat.addr != NULL, nat_names[s->nat.kind]);
+	if (!ret && s->nat.addr)
+		ret = address_check(c, s);
+	if (!ret && s->nat.proto && s->nat.proto->type == NULL)
+		ret = check_port(c, &s->nat.proto, s->loc);
+	return ret;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -206,6 +321,7 @@ static const struct stmt_row *nat_row(const struct stmt *st)
 const struct stmt_ops nat_stmt_ops = {
 	.name = "nat",
 	/* check */
+	.check = nat_check,
 
 	/* text out */
 	.print = nat_print,

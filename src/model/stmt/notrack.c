@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Notrack: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int notrack_check(struct check *c, struct stmt *s)
+{
+	(void)c;
+	(void)s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -44,6 +51,7 @@ static const struct stmt_row *notrack_row(const struct stmt *st)
 const struct stmt_ops notrack_stmt_ops = {
 	.name = "notrack",
 	/* check */
+	.check = notrack_check,
 
 	/* text out */
 	.print = notrack_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* References to named objects: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,36 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int map_check(struct check *c, struct stmt *s)
+{
+	const struct set *set;
+	int ret;
+
+	c->obj_map = s->objref.type;
+	ret = check_expr_as(c, &s->objref.expr, (struct check_want){ 0 });
+	c->obj_map = 0;
+	if (ret)
+		return ret;
+	set = s->objref.expr->map.mappings->setref.set;
+	if (!set->unknown && set->obj_type != s->objref.type)
+		return check_fail2(c, s->objref.expr->map.mappings->loc, s->loc, "this map does not give objects of that kind");
+	return 0;
+}
+
+static int objref_check(struct check *c, struct stmt *s)
+{
+	const struct expr *e = s->objref.expr;
+	const char *name;
+
+	if (e->id == E_MAP)
+		return map_check(c, s);
+	if (e->id != E_SYMBOL && e->id != E_VALUE)
+		return check_fail(c, e->loc, "the name of an object is needed here");
+	name = e->id == E_SYMBOL ? e->symbol.text : region_strndup(c->r, (const char *)e->value.data, expr_bytes(e));
+	if (c->opt->offline && check_table_is_known(c) && !check_find_object(c, s->objref.type, name))
+		return check_no_such(c, e->loc, CHECK_NEAR_OBJECT, region_printf(c->r, "%u/%s", s->objref.type, name));
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -120,6 +151,7 @@ static const struct stmt_row *objref_row(const struct stmt *st)
 const struct stmt_ops objref_stmt_ops = {
 	.name = "objref",
 	/* check */
+	.check = objref_check,
 
 	/* text out */
 	.print = objref_print,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Queueing to user space: every face of the kind. */
+#include "model/uapi.h"
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,36 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int queue_number(struct check *c, struct stmt *s)
+{
+	const struct expr *e = s->queue.queue;
+	uint64_t top = 0;
+
+	if (e->id == E_NUMGEN)
+		top = (uint64_t)e->numgen.mod + e->numgen.offset;
+	else if (e->id == E_HASH)
+		top = (uint64_t)e->hash.mod + e->hash.offset;
+	else if (e->id != E_VALUE && e->id != E_RANGE && e->id != E_MAP)
+		return check_fail(c, e->loc, "queue number expression of type %s is not supported", e->ops->name);
+	if (top > 65536)
+		return check_fail(c, e->loc, "queue expression max value exceeds 65535");
+	return 0;
+}
+
+static int queue_check(struct check *c, struct stmt *s)
+{
+	int ret;
+
+	if (s->queue.queue) {
+		ret = check_expr_as(c, &s->queue.queue, check_want_type(&integer_type, ORDER_HOST, 16));
+		ret = ret ? ret : queue_number(c, s);
+		if (ret)
+			return ret;
+	}
+	if (s->queue.flags & NFT_QUEUE_FLAG_CPU_FANOUT && (!s->queue.queue || s->queue.queue->id != E_RANGE))
+		return check_fail(c, s->loc, "fanout requires a range to be specified");
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -88,6 +120,7 @@ static const struct stmt_row *queue_row(const struct stmt *st)
 const struct stmt_ops queue_stmt_ops = {
 	.name = "queue",
 	/* check */
+	.check = queue_check,
 
 	/* text out */
 	.print = queue_print,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reject: every face of the kind. */
+#include "model/uapi.h"
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +9,112 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+enum { UNREACH_PORT_4 = 3, UNREACH_PORT_6 = 4, UNREACH_PORT_X = 1 };
+
+/* `reject` alone: what fits the packets that the rule is known to see. */
+static int choose(struct check *c, struct stmt *s)
+{
+	const struct header_row *net = protoctx_header(&c->proto, BASE_NH);
+
+	s->reject.type = NFT_REJECT_ICMP_UNREACH;
+	switch (protoctx_l3(&c->proto)) {
+	case FAM_IP:
+		s->reject.family = FAM_IP;
+		s->reject.code = UNREACH_PORT_4;
+		return 0;
+	case FAM_IP6:
+		s->reject.family = FAM_IP6;
+		s->reject.code = UNREACH_PORT_6;
+		return 0;
+	default:
+		break;
+	}
+	if (net)
+		return check_fail(c, s->loc, "cannot infer ICMP reject variant to use: explicit value required.");
+	s->reject.type = NFT_REJECT_ICMPX_UNREACH;
+	s->reject.code = UNREACH_PORT_X;
+	return 0;
+}
+
+static int code_check(struct check *c, struct stmt *s)
+{
+	const struct dtype *t = s->reject.type == NFT_REJECT_ICMPX_UNREACH ? &icmpx_code_type :
+				s->reject.family == FAM_IP6 ? &reject_icmpv6_code_type : &reject_icmp_code_type;
+	const struct expr *e;
+	int ret = check_expr_as(c, &s->reject.expr, check_want_type(t, ORDER_NET, 8));
+
+	if (ret)
+		return ret;
+	e = s->reject.expr;
+	if (e->id != E_VALUE)
+		return check_fail(c, e->loc, "a single code is needed here");
+	s->reject.code = (int16_t)wide_get_u64(e->value.data, expr_bytes(e));
+	return 0;
+}
+
+static int icmp_check(struct check *c, struct stmt *s)
+{
+	enum family have = protoctx_l3(&c->proto), want = s->reject.family;
+	const struct header_row *net = protoctx_header(&c->proto, BASE_NH);
+	int ret = s->reject.expr ? code_check(c, s) : 0;
+
+	if (ret)
+		return ret;
+	if (s->reject.code < 0)
+		s->reject.code = want == FAM_IP6 ? UNREACH_PORT_6 : UNREACH_PORT_4;
+	if (net && have != want)
+		return check_fail2(c, s->reject.expr ? s->reject.expr->loc : s->loc, c->proto.base[BASE_NH].loc,
+				   "conflicting protocols specified: %s vs %s", want == FAM_IP6 ? "ip6" : "ip", net->name);
+	return check_need_l3(c, want, s->loc);
+}
+
+static int icmpx_check(struct check *c, struct stmt *s)
+{
+	int ret = s->reject.expr ? code_check(c, s) : 0;
+
+	if (ret)
+		return ret;
+	if (s->reject.code < 0)
+		s->reject.code = UNREACH_PORT_X;
+	if (c->family == FAM_IP || c->family == FAM_IP6)
+		return check_fail(c, s->loc, "abstracted ICMP unreachable not supported");
+	return 0;
+}
+
+/* The match on tcp goes to the start of the rule, as something the rule says. */
+static int tcp_check(struct check *c, struct stmt *s)
+{
+	const struct header_row *th = protoctx_header(&c->proto, BASE_TH);
+	struct expr *left, *value;
+	const struct header_row *have;
+	struct stmt *m;
+
+	s->reject.code = 0;
+	if (th == &headers[HDR_tcp])
+		return 0;
+	if (th)
+		return check_fail2(c, s->loc, c->proto.base[BASE_TH].loc, "you cannot use tcp reset with this protocol");
+	if (protoctx_need(c->r, &c->proto, &headers[HDR_tcp], s->loc, &left, &value, &have) || !left)
+		return check_fail(c, s->loc, "you cannot use tcp reset with this protocol");
+	m = check_match_new(c, left, value, REL_EQ);
+	m->flags &= (uint16_t)~STMT_IMPLIED;
+	protoctx_match(c->r, &c->proto, m);
+	vec_insert(c->r, &c->out, 0, m);
+	return 0;
+}
+
+static int reject_check(struct check *c, struct stmt *s)
+{
+	if (c->family == FAM_ARP)
+		return check_fail(c, s->loc, "unsupported family for reject");
+	if (s->reject.type == NFT_REJECT_TCP_RST)
+		return tcp_check(c, s);
+	if (s->reject.type == NFT_REJECT_ICMPX_UNREACH && s->reject.expr)
+		return icmpx_check(c, s);
+	if (s->reject.type == NFT_REJECT_ICMP_UNREACH && s->reject.family != FAM_UNSPEC)
+		return icmp_check(c, s);
+	return choose(c, s);
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -90,6 +198,7 @@ static const struct stmt_row *reject_row(const struct stmt *st)
 const struct stmt_ops reject_stmt_ops = {
 	.name = "reject",
 	/* check */
+	.check = reject_check,
 
 	/* text out */
 	.print = reject_print,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Removal of a TCP option: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,10 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int reset_check(struct check *c, struct stmt *s)
+{
+	return check_expr_as(c, &s->reset.option, (struct check_want){ 0 });
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -53,6 +58,7 @@ static const struct stmt_row *reset_row(const struct stmt *st)
 const struct stmt_ops reset_stmt_ops = {
 	.name = "reset",
 	/* check */
+	.check = reset_check,
 
 	/* text out */
 	.print = reset_print,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -10,6 +11,58 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int target_check(struct check *c, struct stmt *s)
+{
+	struct expr *t;
+	int ret = check_expr_as(c, &s->set.target, (struct check_want){ 0 });
+
+	if (ret)
+		return ret;
+	t = s->set.target;
+	switch (t->id) {
+	case E_META:
+		if (!(t->meta.row->flags & KEY_SETTABLE))
+			return check_fail(c, t->loc, "meta %s cannot be set", t->meta.row->sel.name);
+		return 0;
+	case E_CT:
+		if (!(t->ct.row->flags & KEY_SETTABLE))
+			return check_fail(c, t->loc, "ct %s cannot be set", t->ct.row->sel.name);
+		return 0;
+	case E_PAYLOAD:
+		if (t->payload.inner || t->payload.base == BASE_INVALID)
+			return check_fail(c, t->loc, "payload statement for this expression is not supported");
+		return 0;
+	case E_EXTHDR:
+		if (!t->exthdr.field && !t->exthdr.raw_kind)
+			return check_fail(c, t->loc, "the field of the option to be set is missing");
+		return 0;
+	}
+	return check_fail(c, t->loc, "this cannot be set");
+}
+
+static int value_check(struct check *c, struct stmt *s)
+{
+	struct check_want want = check_want_of(s->set.target);
+	struct expr *v;
+	int ret;
+
+	c->in_value = true;
+	ret = check_expr_as(c, &s->set.value, want);
+	c->in_value = false;
+	if (ret)
+		return ret;
+	v = s->set.value;
+	if (v->id == E_RANGE || v->id == E_PREFIX || v->id == E_CONCAT || v->id == E_VERDICT || v->id == E_SETREF)
+		return check_fail(c, v->loc, "a single value is needed here");
+	return check_compatible(c, v, want, s->loc);
+}
+
+static int set_check(struct check *c, struct stmt *s)
+{
+	int ret = target_check(c, s);
+
+	return ret ? ret : value_check(c, s);
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -251,6 +304,7 @@ static const struct stmt_row *set_row(const struct stmt *st)
 const struct stmt_ops set_stmt_ops = {
 	.name = "set",
 	/* check */
+	.check = set_check,
 
 	/* text out */
 	.print = set_print,

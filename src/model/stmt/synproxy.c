@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+
 /* Synproxy: every face of the kind. */
 #include <linux/netfilter/nf_synproxy.h>
-
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -9,6 +10,16 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int synproxy_check(struct check *c, struct stmt *s)
+{
+	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
+		return check_fail(c, s->loc, "synproxy is only supported in ip, ip6 and inet tables");
+	if (s->synproxy.mss > UINT16_MAX)
+		return check_fail(c, s->loc, "Value %u exceeds valid range 0-65535", s->synproxy.mss);
+	if (s->synproxy.wscale > 14)
+		return check_fail(c, s->loc, "Value %u exceeds valid range 0-14", s->synproxy.wscale);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -57,6 +68,7 @@ static const struct stmt_row *synproxy_row(const struct stmt *st)
 const struct stmt_ops synproxy_stmt_ops = {
 	.name = "synproxy",
 	/* check */
+	.check = synproxy_check,
 
 	/* text out */
 	.print = synproxy_print,

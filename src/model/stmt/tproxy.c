@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Transparent proxy: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,40 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int tproxy_check(struct check *c, struct stmt *s)
+{
+	struct check_want want;
+	int ret;
+
+	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
+		return check_fail(c, s->loc, "Transparent proxy is only supported for ip, ip6 and inet tables");
+	if (!s->tproxy.addr && !s->tproxy.port)
+		return check_fail(c, s->loc, "Either address or port must be specified!");
+	if (!protoctx_header(&c->proto, BASE_TH) && !c->proto.l4_limited)
+		return check_fail(c, s->loc, "Transparent proxy support requires transport protocol match");
+	ret = check_address_family(c, s->loc, &s->tproxy.family, s->tproxy.addr != NULL, "tproxy");
+	if (ret)
+		return ret;
+	if (s->tproxy.family == FAM_UNSPEC && c->family != FAM_INET)
+		s->tproxy.family = (uint8_t)c->family;
+	if (s->tproxy.addr) {
+		want = check_want_address(s->tproxy.family, s->loc);
+		ret = check_expr_as(c, &s->tproxy.addr, want);
+		if (ret)
+			return ret;
+		if (s->tproxy.addr->id == E_RANGE || s->tproxy.addr->id == E_PREFIX)
+			return check_fail(c, s->tproxy.addr->loc, "Address ranges are not supported for tproxy.");
+		ret = check_compatible(c, s->tproxy.addr, want, s->loc);
+		if (ret)
+			return ret;
+	}
+	if (!s->tproxy.port)
+		return 0;
+	ret = check_port(c, &s->tproxy.port, s->loc);
+	if (!ret && s->tproxy.port->id == E_RANGE)
+		return check_fail(c, s->tproxy.port->loc, "Port ranges are not supported for tproxy.");
+	return ret;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -82,6 +117,7 @@ static const struct stmt_row *tproxy_row(const struct stmt *st)
 const struct stmt_ops tproxy_stmt_ops = {
 	.name = "tproxy",
 	/* check */
+	.check = tproxy_check,
 
 	/* text out */
 	.print = tproxy_print,

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements of a newer kernel: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int unknown_check(struct check *c, struct stmt *s)
+{
+	return check_fail(c, s->loc, "this statement is not understood and cannot be written back");
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -36,6 +41,7 @@ static const struct stmt_row *unknown_row(const struct stmt *st)
 const struct stmt_ops unknown_stmt_ops = {
 	.name = "unknown",
 	/* check */
+	.check = unknown_check,
 
 	/* text out */
 	.print = unknown_print,

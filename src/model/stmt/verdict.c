@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verdict statements and verdict maps: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
 #include "model/print.h"
@@ -7,6 +8,20 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+static int verdict_check(struct check *c, struct stmt *s)
+{
+	struct expr *e;
+	int ret = check_expr_as(c, &s->verdict.expr, check_want_type(&verdict_type, ORDER_HOST, 0));
+
+	if (ret)
+		return ret;
+	e = s->verdict.expr;
+	if (e->id == E_VERDICT)
+		return 0;
+	if (e->id != E_MAP || !e->map.mappings->setref.set->is_vmap)
+		return check_fail(c, e->loc, "datatype mismatch: expected netfilter verdict, expression has type %s", check_type_text(c, e));
+	return 0;
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -77,6 +92,7 @@ static const struct stmt_row *verdict_row(const struct stmt *st)
 const struct stmt_ops verdict_stmt_ops = {
 	.name = "verdict",
 	/* check */
+	.check = verdict_check,
 
 	/* text out */
 	.print = verdict_print,

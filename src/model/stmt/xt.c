@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Xtables extensions: every face of the kind. */
+#include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/print.h"
 #include "model/sim.h"
 
 /* ---------------------------------------------------------------- check */
+static int xt_check(struct check *c, struct stmt *s)
+{
+	return check_fail(c, s->loc, "unsupported xtables compat expression, use iptables-nft with this ruleset");
+}
 
 /* ---------------------------------------------------------------- text out */
 
@@ -36,6 +41,7 @@ static const struct stmt_row *xt_row(const struct stmt *st)
 const struct stmt_ops xt_stmt_ops = {
 	.name = "xt",
 	/* check */
+	.check = xt_check,
 
 	/* text out */
 	.print = xt_print,
