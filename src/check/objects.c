@@ -2,7 +2,6 @@
 /* Stateful objects and flowtables. */
 #include <errno.h>
 #include <string.h>
-#include <linux/netfilter.h>
 #include "check/check_priv.h"
 #include "model/uapi.h"
 

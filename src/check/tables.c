@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <linux/netfilter.h>
 #include "check/check_priv.h"
 #include "model/uapi.h"
 

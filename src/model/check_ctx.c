@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/check_ctx.h"
+#include "model/uapi.h"
 
 #include <errno.h>
 #include <string.h>
-#include <linux/netfilter/nf_tables.h>
 
 /* ------------------------------------------------------------------ driving the faces */
 int check_expr(struct check *c, struct expr **e)

@@ -2,8 +2,8 @@
 /* Elements of sets and maps: from expressions to flat arrays. */
 #include <errno.h>
 #include <string.h>
-#include <linux/netfilter/nf_tables.h>
 #include "model/check_ctx.h"
+#include "model/uapi.h"
 
 struct encoded {
 	uint8_t start[WIDE_MAX], end[WIDE_MAX];

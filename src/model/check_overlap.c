@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Elements that meet: duplicates dropped, intervals merged where the set wants that, refused with both places elsewhere. */
+#define _GNU_SOURCE	/* qsort_r */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <linux/netfilter/nf_tables.h>
 #include "model/check_ctx.h"
+#include "model/uapi.h"
 
 static const uint8_t *start_of(const struct elems *es, uint32_t i)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Types of keys, and the sets that rules make for themselves. */
 #include <string.h>
-#include <linux/netfilter/nf_tables.h>
 #include "model/check_ctx.h"
+#include "model/uapi.h"
 #include "model/wire.h"
 
 static unsigned padded_bits(unsigned bits)

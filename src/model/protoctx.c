@@ -3,9 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <linux/if_arp.h>
-#include <linux/netfilter.h>
-#include <linux/netfilter/nf_tables.h>
+#include <net/if_arp.h>
+#include "model/uapi.h"
 
 const struct header_row *protoctx_header(const struct protoctx *p, enum proto_base base)
 {

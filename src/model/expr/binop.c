@@ -22,7 +22,7 @@ static void operand(const struct expr *v, uint8_t *out, unsigned bytes)
 		memcpy(out, v->value.data + have - bytes, bytes);
 }
 
-static int fold(struct check *c, struct expr **ep)
+static int fold_constants(struct check *c, struct expr **ep)
 {
 	struct expr *e = *ep, *l = e->binop.left, *r = e->binop.right;
 	uint8_t a[WIDE_MAX], b[WIDE_MAX], all[WIDE_MAX] = { 0 };
@@ -126,7 +126,7 @@ static int binop_check(struct check *c, struct expr **ep)
 			return ret;
 	}
 	if (l->id == E_VALUE && r->id == E_VALUE)
-		return fold(c, ep);
+		return fold_constants(c, ep);
 	return 0;
 }
 

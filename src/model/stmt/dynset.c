@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Set updates from rules: every face of the kind. */
-#include "model/uapi.h"
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Meters: every face of the kind. */
 #include <string.h>
-#include "model/uapi.h"
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Queueing to user space: every face of the kind. */
-#include "model/uapi.h"
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
@@ -9,7 +8,7 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
-static int queue_number(struct check *c, struct stmt *s)
+static int check_number(struct check *c, struct stmt *s)
 {
 	const struct expr *e = s->queue.queue;
 	uint64_t top = 0;
@@ -31,7 +30,7 @@ static int queue_check(struct check *c, struct stmt *s)
 
 	if (s->queue.queue) {
 		ret = check_expr_as(c, &s->queue.queue, check_want_type(&integer_type, ORDER_HOST, 16));
-		ret = ret ? ret : queue_number(c, s);
+		ret = ret ? ret : check_number(c, s);
 		if (ret)
 			return ret;
 	}
