@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-
 /* Maps: every face of the kind. */
 #include <string.h>
 #include "model/check_ctx.h"

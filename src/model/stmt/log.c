@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-
 /* Logging: every face of the kind. */
 #include <linux/netfilter/nf_log.h>
 #include <string.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-
 /* Synproxy: every face of the kind. */
 #include <linux/netfilter/nf_synproxy.h>
 #include "model/check_ctx.h"
