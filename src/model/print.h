@@ -19,6 +19,8 @@ void print_concat_op(struct printer *p);
 /* One constant of a type; bit masks fall apart into their flags, joined by @sep. */
 void print_value(struct printer *p, const struct dtype *t, const uint8_t *v, unsigned bits, const char *sep);
 void print_value_expr(struct printer *p, const struct expr *e, const char *sep);
+/* The ends of a range are shown as numbers. */
+struct value_style print_range_style(const struct printer *p, const struct dtype *t);
 bool type_is_flags(const struct dtype *t);			/* shown as a combination of flags */
 bool type_takes_prefix(const struct dtype *t);			/* an aligned range shows as a prefix */
 

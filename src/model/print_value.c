@@ -14,6 +14,17 @@ bool type_takes_prefix(const struct dtype *t)
 	return t && (t->cls == DT_IPADDR || t->cls == DT_IP6ADDR);
 }
 
+struct value_style print_range_style(const struct printer *p, const struct dtype *t)
+{
+	struct value_style s = p->style;
+
+	s.numeric_symbol = s.numeric_proto = true;
+	s.service_names = s.reverse_dns = s.guid_names = false;
+	if (t && t->cls == DT_TIME)
+		s.numeric_time = true;
+	return s;
+}
+
 static unsigned count_bits(const uint8_t *v, unsigned bytes)
 {
 	unsigned n = 0;
@@ -107,6 +118,7 @@ static bool type_is_string(const struct dtype *t)
 static void print_part(struct printer *p, const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)
 {
 	unsigned bytes = (part->bits + 7) / 8, len;
+	const struct value_style style = p->style;
 	int prefix;
 
 	if (type_is_string(part->type) && (flags & ELEM_WILDCARD) && strnlen((const char *)key, bytes) < bytes
@@ -124,14 +136,17 @@ static void print_part(struct printer *p, const struct key_part *part, const uin
 		print_wildcard(p, key, len);
 		return;
 	}
-	print_value(p, part->type, key, part->bits, " | ");
 	prefix = type_takes_prefix(part->type) ? range_prefix(key, end, bytes) : -1;
+	if (prefix < 0)
+		p->style = print_range_style(p, part->type);
+	print_value(p, part->type, key, part->bits, " | ");
 	if (prefix >= 0) {
 		pr(p, "/%d", prefix);
 	} else {
 		prs(p, "-");
 		print_value(p, part->type, end, part->bits, " | ");
 	}
+	p->style = style;
 }
 
 static void print_key(struct printer *p, const struct key_spec *k, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)

@@ -8,6 +8,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 /* A value of @bits: short ones are widened with zeros in front. */
@@ -296,6 +297,73 @@ static int binop_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* Constants of register @len bytes beside @left. */
+static struct expr *operand_const(struct decode *d, const struct expr *left, const uint8_t *v, unsigned len)
+{
+	return decode_const(d, v, len, left->type, ORDER_NET, len * 8);
+}
+
+/* (x & mask) ^ xor is said in the words that it was made from: bits of xor outside of the mask were or'ed. */
+static struct expr *bool_decode(struct decode *d, struct expr *e, const struct op *op, unsigned len, enum byte_order order)
+{
+	uint8_t mask[WIDE_MAX], xor[WIDE_MAX], set[WIDE_MAX], ones[WIDE_MAX];
+
+	memcpy(mask, op->a[NFTA_BITWISE_MASK].data, len);
+	memcpy(xor, op->a[NFTA_BITWISE_XOR].data, len);
+	decode_to_network(mask, len, e->type, order);
+	decode_to_network(xor, len, e->type, order);
+	memcpy(set, mask, len);
+	wide_not(set, len);
+	wide_and(set, xor, len);
+	wide_xor(xor, set, len);
+	wide_or(mask, set, len);
+	memset(ones, 0xff, len);
+	if (memcmp(mask, ones, len))
+		e = decode_binop(d, BINOP_AND, e, operand_const(d, e, mask, len));
+	if (!wide_is_zero(xor, len))
+		e = decode_binop(d, BINOP_XOR, e, operand_const(d, e, xor, len));
+	if (!wide_is_zero(set, len))
+		e = decode_binop(d, BINOP_OR, e, operand_const(d, e, set, len));
+	e->bits = e->bits < len * 8 && e->id == E_BINOP ? len * 8 : e->bits;
+	return e;
+}
+
+static struct expr *shift_decode(struct decode *d, struct expr *e, const struct op *op, bool left)
+{
+	const struct op_val *count = &op->a[NFTA_BITWISE_DATA];
+	struct expr *n;
+
+	if (!count->set || count->len != 4)
+		return NULL;
+	n = decode_const(d, count->data, 4, &integer_type, ORDER_HOST, 32);
+	return decode_binop(d, left ? BINOP_SHL : BINOP_SHR, e, n);
+}
+
+int bitwise_decode(struct decode *d, const struct op *op)
+{
+	static const uint8_t two[] = { [NFT_BITWISE_AND] = BINOP_AND, [NFT_BITWISE_OR] = BINOP_OR, [NFT_BITWISE_XOR] = BINOP_XOR };
+	struct expr *e = decode_raw(d, op, NFTA_BITWISE_SREG), *other, *out = NULL;
+	uint64_t code = op_get(op, NFTA_BITWISE_OP), len = op_get(op, NFTA_BITWISE_LEN);
+	enum byte_order order;
+
+	if (!e || !len || len > WIDE_MAX)
+		return decode_unknown(d, op);
+	/* what is one byte wide is widened in host order */
+	order = expr_bytes(e) == 1 && len > 1 ? ORDER_HOST : e->order;
+	if (code == NFT_BITWISE_BOOL && op->a[NFTA_BITWISE_MASK].len == len && op->a[NFTA_BITWISE_XOR].len == len) {
+		out = bool_decode(d, e, op, (unsigned)len, order);
+	} else if (code == NFT_BITWISE_LSHIFT || code == NFT_BITWISE_RSHIFT) {
+		out = shift_decode(d, e, op, code == NFT_BITWISE_LSHIFT);
+	} else if (code <= NFT_BITWISE_XOR && op_has(op, NFTA_BITWISE_SREG2)) {
+		other = decode_raw(d, op, NFTA_BITWISE_SREG2);
+		out = other ? decode_binop(d, two[code], e, other) : NULL;
+	}
+	if (!out)
+		return decode_unknown(d, op);
+	decode_load(d, op, NFTA_BITWISE_DREG, out);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

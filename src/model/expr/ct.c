@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 /* `ct original saddr`: the family is that of the rule. */
@@ -43,7 +44,8 @@ static int ct_check(struct check *c, struct expr **ep)
 static void ct_print(struct printer *p, const struct expr *e)
 {
 	static const char *const dirs[] = { "", "original ", "reply " };
-	int dir = e->ct.dir + 1;
+	bool either = e->ct.row->id == NFT_CT_L3PROTOCOL || e->ct.row->id == NFT_CT_PROTOCOL;
+	int dir = either ? 0 : e->ct.dir + 1;	/* the same both ways */
 
 	pr(p, "ct %s%s", dir >= 0 && dir < 3 ? dirs[dir] : "", e->ct.row->sel.name);
 }
@@ -64,6 +66,44 @@ static int ct_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* Older rules have one key for the addresses of both families; what stands before it tells which. */
+static const struct key_row *ct_address_row(struct decode *d, const struct key_row *row)
+{
+	bool v6 = protoctx_l3(&d->proto) == FAM_IP6, source = row->id == NFT_CT_SRC;
+	uint32_t id = source ? (v6 ? NFT_CT_SRC_IP6 : NFT_CT_SRC_IP) : (v6 ? NFT_CT_DST_IP6 : NFT_CT_DST_IP);
+
+	if (row->id != NFT_CT_SRC && row->id != NFT_CT_DST)
+		return row;
+	if (d->deps[0][BASE_NH].header == &headers[v6 ? HDR_ip6 : HDR_ip])
+		decode_imply(d, BASE_NH);
+	return key_by_id(ct_keys, n_ct_keys, id);
+}
+
+int ct_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(ct_keys, n_ct_keys, (uint32_t)op_get(op, NFTA_CT_KEY));
+	struct expr *e, *value;
+	struct stmt *s;
+
+	if (!row)
+		return decode_unknown(d, op);
+	row = ct_address_row(d, row);
+	e = decode_selector(d, E_CT, &row->sel);
+	e->ct.row = row;
+	e->ct.dir = op_has(op, NFTA_CT_DIRECTION) ? (int8_t)op_get(op, NFTA_CT_DIRECTION) : -1;
+	if (op_has(op, NFTA_CT_DREG)) {
+		decode_load(d, op, NFTA_CT_DREG, e);
+		return 0;
+	}
+	value = decode_value(d, op, NFTA_CT_SREG, e->type, e->order, e->bits);
+	if (!value)
+		return decode_unknown(d, op);
+	s = decode_stmt(d, S_SET);
+	s->set.target = e;
+	s->set.value = value;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int exthdr_check(struct check *c, struct expr **ep)
@@ -102,6 +103,56 @@ static int exthdr_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+static struct expr *exthdr_raw(struct decode *d, const struct op *op)
+{
+	uint64_t cls = op_has(op, NFTA_EXTHDR_OP) ? op_get(op, NFTA_EXTHDR_OP) : XH_IP6;
+	uint64_t offset = op_get(op, NFTA_EXTHDR_OFFSET), len = op_get(op, NFTA_EXTHDR_LEN);
+	bool present = op_get(op, NFTA_EXTHDR_FLAGS) & NFT_EXTHDR_F_PRESENT;
+	struct expr *e;
+
+	if (cls > XH_DCCP || offset > 8000 || (!present && (!len || len > WIDE_MAX)))
+		return NULL;
+	e = decode_expr(d, E_EXTHDR, present ? &boolean_type : &xinteger_type, ORDER_NET, present ? 8 : (unsigned)len * 8);
+	e->exthdr.op = (uint8_t)cls;
+	e->exthdr.raw_kind = (uint8_t)op_get(op, NFTA_EXTHDR_TYPE);
+	e->exthdr.offset = (uint16_t)(offset * 8);
+	e->exthdr.present = present;
+	if (present)
+		e->exthdr.header = exthdr_by_number(cls, e->exthdr.raw_kind);
+	return e;
+}
+
+int exthdr_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e;
+	struct stmt *s;
+
+	if (!op_has(op, NFTA_EXTHDR_DREG) && !op_has(op, NFTA_EXTHDR_SREG)) {
+		e = decode_expr(d, E_EXTHDR, &boolean_type, ORDER_NET, 8);
+		e->exthdr.op = XH_TCP;
+		e->exthdr.raw_kind = (uint8_t)op_get(op, NFTA_EXTHDR_TYPE);
+		e->exthdr.header = exthdr_by_number(XH_TCP, e->exthdr.raw_kind);
+		e->exthdr.present = true;
+		decode_stmt(d, S_RESET)->reset.option = e;
+		return 0;
+	}
+	e = exthdr_raw(d, op);
+	if (!e)
+		return decode_unknown(d, op);
+	if (op_has(op, NFTA_EXTHDR_DREG)) {
+		decode_load(d, op, NFTA_EXTHDR_DREG, e);
+		return 0;
+	}
+	e = decode_resolve(d, e);
+	s = stmt_new(d->r, S_SET, e->loc);
+	s->set.target = e;
+	s->set.value = decode_value(d, op, NFTA_EXTHDR_SREG, e->type, e->order, e->bits);
+	if (!s->set.value)
+		return decode_unknown(d, op);
+	*decode_stmt(d, S_SET) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

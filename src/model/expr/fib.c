@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int fib_check(struct check *c, struct expr **ep)
@@ -54,6 +55,23 @@ static int fib_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int fib_decode(struct decode *d, const struct op *op)
+{
+	uint32_t flags = (uint32_t)op_get(op, NFTA_FIB_FLAGS), result = (uint32_t)op_get(op, NFTA_FIB_RESULT);
+	const struct key_row *row = flags & NFTA_FIB_F_PRESENT ? key_by_name(fib_keys, n_fib_keys, "check") :
+				    key_by_id(fib_keys, n_fib_keys, result);
+	struct expr *e;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_FIB, &row->sel);
+	e->fib.flags = flags & ~(uint32_t)NFTA_FIB_F_PRESENT;
+	e->fib.result = result;
+	e->fib.check = flags & NFTA_FIB_F_PRESENT;
+	decode_load(d, op, NFTA_FIB_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int hash_check(struct check *c, struct expr **ep)
@@ -78,6 +79,24 @@ static int hash_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int hash_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e = decode_expr(d, E_HASH, &integer_type, ORDER_HOST, 32);
+
+	e->hash.type = op_has(op, NFTA_HASH_TYPE) ? (uint32_t)op_get(op, NFTA_HASH_TYPE) : NFT_HASH_JENKINS;
+	e->hash.mod = (uint32_t)op_get(op, NFTA_HASH_MODULUS);
+	e->hash.seed = (uint32_t)op_get(op, NFTA_HASH_SEED);
+	e->hash.has_seed = op_has(op, NFTA_HASH_SEED);
+	e->hash.offset = (uint32_t)op_get(op, NFTA_HASH_OFFSET);
+	if (e->hash.type != NFT_HASH_SYM) {
+		e->hash.arg = decode_bytes(d, op, NFTA_HASH_SREG, (unsigned)op_get(op, NFTA_HASH_LEN));
+		if (!e->hash.arg)
+			return decode_unknown(d, op);
+	}
+	decode_load(d, op, NFTA_HASH_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

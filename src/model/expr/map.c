@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int mappings_check(struct check *c, struct expr *e, const struct expr *arg, struct check_want want)
@@ -124,6 +125,43 @@ static int map_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+static struct expr *map_of(struct decode *d, struct expr *key, struct expr *ref)
+{
+	const struct set *s = ref->setref.set;
+	struct expr *e = decode_expr(d, E_MAP, NULL, ORDER_NONE, 0);
+
+	e->map.arg = key;
+	e->map.mappings = ref;
+	if (s && s->data.n) {
+		e->type = s->data.n == 1 ? s->data.part[0].type : NULL;
+		e->order = s->data.n == 1 ? s->data.part[0].order : ORDER_NONE;
+		e->bits = s->data.bits;
+	}
+	return e;
+}
+
+/* A match, a verdict map, or a value from a map. */
+int lookup_decode(struct decode *d, const struct op *op)
+{
+	const char *name = op_has(op, NFTA_LOOKUP_SET) ? (const char *)op->a[NFTA_LOOKUP_SET].data : NULL;
+	bool invert = op_get(op, NFTA_LOOKUP_FLAGS) & NFT_LOOKUP_F_INV;
+	struct expr *ref, *key;
+
+	if (!name)
+		return decode_unknown(d, op);
+	ref = decode_setref(d, name, (uint32_t)op_get(op, NFTA_LOOKUP_SET_ID));
+	key = decode_key(d, op, NFTA_LOOKUP_SREG, ref);
+	if (!key)
+		return decode_unknown(d, op);
+	if (!op_has(op, NFTA_LOOKUP_DREG))
+		decode_match(d, key, invert ? REL_NEQ : key->id == E_BINOP ? REL_EQ : REL_IMPLICIT, ref);
+	else if (op_get(op, NFTA_LOOKUP_DREG) == NFT_REG_VERDICT)
+		decode_stmt(d, S_VERDICT)->verdict.expr = map_of(d, key, ref);
+	else
+		decode_load(d, op, NFTA_LOOKUP_DREG, map_of(d, key, ref));
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

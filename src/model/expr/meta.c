@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int meta_check(struct check *c, struct expr **ep)
@@ -52,6 +53,30 @@ static int meta_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int meta_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(meta_keys, n_meta_keys, (uint32_t)op_get(op, NFTA_META_KEY));
+	struct expr *e, *value;
+	struct stmt *s;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_META, &row->sel);
+	e->meta.row = row;
+	e->meta.inner = d->inner;
+	if (op_has(op, NFTA_META_DREG)) {
+		decode_load(d, op, NFTA_META_DREG, e);
+		return 0;
+	}
+	value = decode_value(d, op, NFTA_META_SREG, e->type, e->order, e->bits);
+	if (!value)
+		return decode_unknown(d, op);
+	s = decode_stmt(d, S_SET);
+	s->set.target = e;
+	s->set.value = value;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

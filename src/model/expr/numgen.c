@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int numgen_check(struct check *c, struct expr **ep)
@@ -47,6 +48,17 @@ static int numgen_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int numgen_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e = decode_expr(d, E_NUMGEN, &integer_type, ORDER_HOST, 32);
+
+	e->numgen.type = (uint32_t)op_get(op, NFTA_NG_TYPE);
+	e->numgen.mod = (uint32_t)op_get(op, NFTA_NG_MODULUS);
+	e->numgen.offset = (uint32_t)op_get(op, NFTA_NG_OFFSET);
+	decode_load(d, op, NFTA_NG_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int osf_check(struct check *c, struct expr **ep)
@@ -49,6 +50,17 @@ static int osf_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int osf_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e = decode_expr(d, E_OSF, &string_type, ORDER_HOST, NFT_OSF_MAXGENRELEN * 8);
+
+	e->osf.ttl = (uint32_t)op_get(op, NFTA_OSF_TTL);
+	e->osf.flags = (uint32_t)op_get(op, NFTA_OSF_FLAGS);
+	e->osf.version = e->osf.flags & NFT_OSF_F_VERSION;
+	decode_load(d, op, NFTA_OSF_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static struct expr *icmp_type_expr(struct check *c, const struct expr *e)
@@ -192,6 +193,215 @@ static int payload_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+static struct expr *payload_raw(struct decode *d, const struct op *op)
+{
+	static const uint8_t bases[] = {
+		[NFT_PAYLOAD_LL_HEADER] = BASE_LL, [NFT_PAYLOAD_NETWORK_HEADER] = BASE_NH, [NFT_PAYLOAD_TRANSPORT_HEADER] = BASE_TH,
+		[NFT_PAYLOAD_INNER_HEADER] = BASE_INNER, [NFT_PAYLOAD_TUN_HEADER] = BASE_INNER,
+	};
+	uint64_t base = op_get(op, NFTA_PAYLOAD_BASE), offset = op_get(op, NFTA_PAYLOAD_OFFSET), len = op_get(op, NFTA_PAYLOAD_LEN);
+	struct expr *e;
+
+	if (base >= sizeof(bases) || offset > 8000 || !len || len > WIDE_MAX)
+		return NULL;
+	e = decode_expr(d, E_PAYLOAD, &xinteger_type, ORDER_NET, (unsigned)len * 8);
+	e->payload.base = bases[base];
+	e->payload.offset = (uint16_t)(offset * 8);
+	e->payload.inner = d->inner;
+	return e;
+}
+
+
+
+static bool same_bytes(const struct expr *a, const struct expr *b)
+{
+	return decode_is_raw(b) && b->id == E_PAYLOAD && a->payload.base == b->payload.base && a->payload.offset == b->payload.offset &&
+	       a->bits == b->bits && a->payload.inner == b->payload.inner;
+}
+
+/* (bytes & mask) ^ xor as three steps of the raw expression: which bits change and what to. */
+static bool changed_bits(const struct expr *bytes, const struct expr *e, uint8_t *clear, uint8_t *value)
+{
+	unsigned len = expr_bytes(bytes);
+
+	memset(clear, 0, len);
+	memset(value, 0, len);
+	if (e->id == E_BINOP && e->binop.op == BINOP_OR && e->binop.right->id == E_VALUE && expr_bytes(e->binop.right) == len) {
+		memcpy(value, e->binop.right->value.data, len);
+		memcpy(clear, value, len);
+		e = e->binop.left;
+	}
+	if (e->id == E_BINOP && e->binop.op == BINOP_AND && e->binop.right->id == E_VALUE && expr_bytes(e->binop.right) == len) {
+		uint8_t not[WIDE_MAX];
+
+		memcpy(not, e->binop.right->value.data, len);
+		wide_not(not, len);
+		wide_or(clear, not, len);
+		e = e->binop.left;
+	}
+	return same_bytes(bytes, e);
+}
+
+static unsigned ones(const uint8_t *v, unsigned len, unsigned *first)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < len * 8; i++) {
+		if (!(v[i / 8] & (0x80 >> i % 8)))
+			continue;
+		if (!n)
+			*first = i;
+		n++;
+	}
+	return n;
+}
+
+/* The field of the bytes that the changed bits are all in. */
+static struct expr *field_around(struct decode *d, const struct expr *bytes, const uint8_t *clear, unsigned *shift)
+{
+	unsigned len = expr_bytes(bytes), first = 0, last, n = ones(clear, len, &first);
+	struct expr *f;
+
+	if (!n)
+		return NULL;
+	for (last = len * 8 - 1; !(clear[last / 8] & (0x80 >> last % 8)); last--)
+		;
+	for (int at = (int)first; at >= 0; at--) {
+		for (unsigned bits = last + 1 - (unsigned)at; bits <= len * 8 - (unsigned)at; bits++) {
+			f = decode_field_at(d, bytes, bytes->payload.offset + (unsigned)at, bits, FIELD_EXACT);
+			if (!f)
+				continue;
+			*shift = len * 8 - (unsigned)at - bits;
+			return f;
+		}
+	}
+	if (last - first + 1 != n)
+		return NULL;
+	f = decode_expr(d, E_PAYLOAD, &xinteger_type, ORDER_NET, n);
+	f->payload = bytes->payload;
+	f->payload.offset = (uint16_t)(bytes->payload.offset + first);
+	*shift = len * 8 - first - n;
+	return f;
+}
+
+static struct expr *shifted(struct decode *d, const struct expr *f, const uint8_t *v, unsigned len, unsigned shift)
+{
+	uint8_t copy[WIDE_MAX];
+
+	memcpy(copy, v, len);
+	wide_shr(copy, len, shift);
+	return decode_const(d, copy, len, f->type, ORDER_NET, f->bits);
+}
+
+/* The value that leaves some bits of the field as they are. */
+static struct expr *partial(struct decode *d, struct expr *f, const uint8_t *clear, const uint8_t *value, unsigned len, unsigned shift)
+{
+	uint8_t keep[WIDE_MAX], field[WIDE_MAX], only_set[WIDE_MAX];
+	struct expr *out = f;
+
+	memset(field, 0, len);
+	wide_not(field, len);
+	wide_prefix_mask(field, len, f->bits, f->bits);
+	wide_shl(field, len, shift);
+	memcpy(keep, clear, len);
+	wide_not(keep, len);
+	wide_and(keep, field, len);
+	if (wide_is_zero(keep, len))
+		return shifted(d, f, value, len, shift);
+	memcpy(only_set, clear, len);
+	wide_xor(only_set, value, len);
+	if (!wide_is_zero(only_set, len)) {
+		wide_or(keep, value, len);
+		out = decode_binop(d, BINOP_AND, out, shifted(d, f, keep, len, shift));
+	}
+	if (!wide_is_zero(value, len))
+		out = decode_binop(d, BINOP_OR, out, shifted(d, f, value, len, shift));
+	return out;
+}
+
+/* Some of the bits, or'ed from another register: (bytes & ~field) | ((x << shift) & field). */
+static struct expr *merged_value(struct decode *d, const struct expr *bytes, const struct expr *e, struct expr **target)
+{
+	uint8_t clear[WIDE_MAX], value[WIDE_MAX];
+	struct expr *f, *x;
+	unsigned shift;
+
+	if (e->id != E_BINOP || e->binop.op != BINOP_OR || !changed_bits(bytes, e->binop.left, clear, value) ||
+	    !wide_is_zero(value, expr_bytes(bytes)))
+		return NULL;
+	f = field_around(d, bytes, clear, &shift);
+	if (!f)
+		return NULL;
+	*target = f;
+	x = decode_strip(e->binop.right);
+	if (x->id == E_BINOP && x->binop.op == BINOP_AND && x->binop.right->id == E_VALUE)
+		x = decode_strip(x->binop.left);
+	if (shift && x->id == E_BINOP && x->binop.op == BINOP_SHL)
+		x = decode_strip(x->binop.left);
+	return decode_resolve(d, x);
+}
+
+static struct expr *written_value(struct decode *d, const struct op *op, struct expr *bytes, struct expr **target)
+{
+	struct expr *raw = decode_raw(d, op, NFTA_PAYLOAD_SREG), *f;
+	uint8_t clear[WIDE_MAX], value[WIDE_MAX];
+	unsigned shift;
+
+	if (!raw)
+		return NULL;
+	if (raw->id == E_BINOP && changed_bits(bytes, raw, clear, value)) {
+		f = field_around(d, bytes, clear, &shift);
+		if (f) {
+			*target = f;
+			return partial(d, f, clear, value, expr_bytes(bytes), shift);
+		}
+	}
+	f = merged_value(d, bytes, raw, target);
+	if (f)
+		return f;
+	*target = decode_resolve(d, bytes);
+	return decode_value(d, op, NFTA_PAYLOAD_SREG, (*target)->type, (*target)->order, (*target)->bits);
+}
+
+int payload_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e = payload_raw(d, op), *target = NULL, *value;
+	struct stmt *s;
+
+	if (!e)
+		return decode_unknown(d, op);
+	if (op_has(op, NFTA_PAYLOAD_DREG)) {
+		decode_load(d, op, NFTA_PAYLOAD_DREG, e);
+		return 0;
+	}
+	value = written_value(d, op, e, &target);
+	if (!value)
+		return decode_unknown(d, op);
+	decode_use(d, target);
+	decode_use(d, value);
+	s = decode_stmt(d, S_SET);
+	s->set.target = target;
+	s->set.value = value;
+	return 0;
+}
+
+/* The op inside reads from the packet that the tunnel header encloses. */
+int inner_decode(struct decode *d, const struct op *op)
+{
+	const struct tunnel_row *tunnel = tunnel_by_type((uint32_t)op_get(op, NFTA_INNER_TYPE));
+	const struct ops *nest = op_has(op, NFTA_INNER_EXPR) ? op->a[NFTA_INNER_EXPR].nest : NULL;
+	const struct op *in = nest && nest->v.n == 1 ? nest->v.v[0] : NULL;
+	decode_fn fn = in && in->row ? decode_kinds[in->row - op_rows] : NULL;
+	int err;
+
+	if (!tunnel || !fn || d->inner)
+		return decode_unknown(d, op);
+	d->inner = &headers[tunnel->header];
+	err = fn(d, in);
+	d->inner = NULL;
+	return err;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -46,9 +46,13 @@ static int range_check(struct check *c, struct expr **ep)
 
 static void range_print(struct printer *p, const struct expr *e)
 {
+	const struct value_style style = p->style;
+
+	p->style = print_range_style(p, e->type);
 	print_expr(p, e->range.from);
 	prs(p, "-");
 	print_expr(p, e->range.to);
+	p->style = style;
 }
 
 /* ---------------------------------------------------------------- JSON out */

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static const struct key_row *nexthop_row(enum family l3)
@@ -53,6 +54,19 @@ static int rt_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int rt_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(rt_keys, n_rt_keys, (uint32_t)op_get(op, NFTA_RT_KEY));
+	struct expr *e;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_RT, &row->sel);
+	e->meta.row = row;
+	decode_load(d, op, NFTA_RT_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

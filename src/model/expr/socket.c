@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int socket_check(struct check *c, struct expr **ep)
@@ -44,6 +45,20 @@ static int socket_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int socket_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(socket_keys, n_socket_keys, (uint32_t)op_get(op, NFTA_SOCKET_KEY));
+	struct expr *e;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_SOCKET, &row->sel);
+	e->meta.row = row;
+	e->meta.level = (uint32_t)op_get(op, NFTA_SOCKET_LEVEL);
+	decode_load(d, op, NFTA_SOCKET_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int tunnel_check(struct check *c, struct expr **ep)
@@ -40,6 +41,19 @@ static int tunnel_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int tunnel_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(tunnel_keys, n_tunnel_keys, (uint32_t)op_get(op, NFTA_TUNNEL_KEY));
+	struct expr *e;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_TUNNEL, &row->sel);
+	e->tunnel.row = row;
+	decode_load(d, op, NFTA_TUNNEL_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -4,6 +4,8 @@
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
+#include "model/decode.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 
@@ -24,6 +26,20 @@ static int unary_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int byteorder_decode(struct decode *d, const struct op *op)
+{
+	struct expr *e = decode_raw(d, op, NFTA_BYTEORDER_SREG), *out;
+	bool ntoh = op_get(op, NFTA_BYTEORDER_OP) == NFT_BYTEORDER_NTOH;
+
+	if (!e)
+		return decode_unknown(d, op);
+	out = decode_expr(d, E_UNARY, e->type, ntoh ? ORDER_HOST : ORDER_NET, e->bits);
+	out->unary.arg = e;
+	out->unary.ntoh = ntoh;
+	decode_load(d, op, NFTA_BYTEORDER_DREG, out);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -5,6 +5,8 @@
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
+#include "model/decode.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 static int value_check(struct check *c, struct expr **ep)
@@ -37,6 +39,29 @@ static int value_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* A verdict ends the rule here; anything else waits in a register for what uses it. */
+int immediate_decode(struct decode *d, const struct op *op)
+{
+	const struct op_val *v = &op->a[NFTA_IMMEDIATE_DATA];
+	struct stmt *s;
+
+	if (!v->set)
+		return decode_unknown(d, op);
+	if (!v->is_verdict) {
+		decode_load_bytes(d, op, NFTA_IMMEDIATE_DREG, v->data, v->len);
+		return 0;
+	}
+	s = decode_stmt(d, S_VERDICT);
+	s->verdict.expr = expr_verdict(d->r, s->loc, (int32_t)v->num, v->chain);
+	if (v->chain && d->table) {
+		struct chain *c = table_chain(d->table, v->chain);
+
+		if (c && c->binding)
+			s->verdict.expr->verdict.block = c;
+	}
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

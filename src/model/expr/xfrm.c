@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int xfrm_check(struct check *c, struct expr **ep)
@@ -48,6 +49,21 @@ static int xfrm_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int xfrm_decode(struct decode *d, const struct op *op)
+{
+	const struct key_row *row = key_by_id(xfrm_keys, n_xfrm_keys, (uint32_t)op_get(op, NFTA_XFRM_KEY));
+	struct expr *e;
+
+	if (!row)
+		return decode_unknown(d, op);
+	e = decode_selector(d, E_XFRM, &row->sel);
+	e->xfrm.row = row;
+	e->xfrm.dir = (uint32_t)op_get(op, NFTA_XFRM_DIR);
+	e->xfrm.spnum = (uint32_t)op_get(op, NFTA_XFRM_SPNUM);
+	decode_load(d, op, NFTA_XFRM_DREG, e);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int connlimit_check(struct check *c, struct stmt *s)
@@ -36,6 +37,15 @@ static int connlimit_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int connlimit_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_CONNLIMIT);
+
+	s->connlimit.count = (uint32_t)op_get(op, NFTA_CONNLIMIT_COUNT);
+	s->connlimit.over = op_get(op, NFTA_CONNLIMIT_FLAGS) & NFT_CONNLIMIT_F_INV;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

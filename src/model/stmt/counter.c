@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int counter_check(struct check *c, struct stmt *s)
@@ -38,6 +39,15 @@ static int counter_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int counter_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_COUNTER);
+
+	s->counter.packets = op_get(op, NFTA_COUNTER_PACKETS);
+	s->counter.bytes = op_get(op, NFTA_COUNTER_BYTES);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int dup_check(struct check *c, struct stmt *s)
@@ -94,6 +95,18 @@ static int dup_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int dup_decode(struct decode *d, const struct op *op)
+{
+	const struct dtype *t = d->family == FAM_IP6 ? &ipv6_addr_type : &ipv4_addr_type;
+	struct stmt *s = stmt_new(d->r, S_DUP, (struct loc){ 0 });
+
+	s->dup.family = (uint8_t)d->family;
+	s->dup.to = decode_value(d, op, NFTA_DUP_SREG_ADDR, t, ORDER_NET, t->bits);
+	s->dup.dev = decode_value(d, op, NFTA_DUP_SREG_DEV, &iface_index_type, ORDER_HOST, 32);
+	*decode_stmt(d, S_DUP) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int key_check(struct check *c, struct stmt *s, struct set *set)
@@ -188,6 +189,76 @@ static int dynset_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+static struct expr *dynset_data(struct decode *d, const struct op *op, const struct set *s)
+{
+	struct expr *concat, *e;
+
+	if (s && s->data.n > 1) {
+		int unit = decode_unit(op, NFTA_DYNSET_SREG_DATA);
+
+		concat = decode_expr(d, E_CONCAT, NULL, ORDER_NONE, s->data.bits);
+		for (unsigned i = 0; i < s->data.n; i++) {
+			const struct key_part *part = &s->data.part[i];
+
+			if (unit < 0 || unit >= DECODE_REGS)
+				return NULL;
+			if (d->regs[unit].data)
+				e = decode_const(d, d->regs[unit].data, d->regs[unit].len, part->type, part->order, part->bits);
+			else
+				e = d->regs[unit].expr ? decode_strip(decode_resolve(d, d->regs[unit].expr)) : NULL;
+			if (!e)
+				return NULL;
+			decode_use(d, e);
+			vec_push(d->r, &concat->list.items, e);
+			unit += (int)(part->bits + 31) / 32;
+		}
+		return concat;
+	}
+	if (s && s->data.n)
+		return decode_value(d, op, NFTA_DYNSET_SREG_DATA, s->data.part[0].type, s->data.part[0].order, s->data.part[0].bits);
+	return decode_value(d, op, NFTA_DYNSET_SREG_DATA, &xinteger_type, ORDER_NET, 0);
+}
+
+static int dynset_stmts(struct decode *d, const struct op *op, struct elem_info *info)
+{
+	struct stmt_vec stmts = { 0 };
+	int err = 0;
+
+	if (op_has(op, NFTA_DYNSET_EXPR))
+		err = decode_stmts(d->r, d->rs, d->table, op->a[NFTA_DYNSET_EXPR].nest, &stmts);
+	else if (op_has(op, NFTA_DYNSET_EXPRESSIONS))
+		err = decode_stmts(d->r, d->rs, d->table, op->a[NFTA_DYNSET_EXPRESSIONS].nest, &stmts);
+	for (uint32_t i = 0; i < stmts.n; i++)
+		vec_push(d->r, &info->stmts, stmts.v[i]);
+	return err;
+}
+
+int dynset_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = stmt_new(d->r, S_DYNSET, (struct loc){ 0 });
+	struct elem_info *info = region_new(d->r, struct elem_info);
+	int err;
+
+	if (!op_has(op, NFTA_DYNSET_SET_NAME))
+		return decode_unknown(d, op);
+	s->dynset.op = (uint8_t)op_get(op, NFTA_DYNSET_OP);
+	s->dynset.set = decode_setref(d, (const char *)op->a[NFTA_DYNSET_SET_NAME].data, (uint32_t)op_get(op, NFTA_DYNSET_SET_ID));
+	s->dynset.key = decode_key(d, op, NFTA_DYNSET_SREG_KEY, s->dynset.set);
+	if (op_has(op, NFTA_DYNSET_SREG_DATA))
+		s->dynset.data = dynset_data(d, op, s->dynset.set->setref.set);
+	if (!s->dynset.key || (op_has(op, NFTA_DYNSET_SREG_DATA) && !s->dynset.data))
+		return decode_unknown(d, op);
+	info->has_timeout = op_has(op, NFTA_DYNSET_TIMEOUT) && op_get(op, NFTA_DYNSET_TIMEOUT);
+	info->timeout = op_get(op, NFTA_DYNSET_TIMEOUT);
+	err = dynset_stmts(d, op, info);
+	if (err)
+		return err;
+	if (info->has_timeout || info->stmts.n)
+		s->dynset.info = info;
+	*decode_stmt(d, S_DYNSET) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

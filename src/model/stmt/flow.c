@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int flow_check(struct check *c, struct stmt *s)
@@ -37,6 +38,17 @@ static int flow_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int flow_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s;
+
+	if (!op_has(op, NFTA_FLOW_TABLE_NAME))
+		return decode_unknown(d, op);
+	s = decode_stmt(d, S_FLOW);
+	s->flow.table = (const char *)op->a[NFTA_FLOW_TABLE_NAME].data;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int fwd_check(struct check *c, struct stmt *s)
@@ -79,6 +80,19 @@ static int fwd_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int fwd_decode(struct decode *d, const struct op *op)
+{
+	enum family family = family_by_nfproto((uint8_t)op_get(op, NFTA_FWD_NFPROTO));
+	const struct dtype *t = family == FAM_IP6 ? &ipv6_addr_type : &ipv4_addr_type;
+	struct stmt *s = stmt_new(d->r, S_FWD, (struct loc){ 0 });
+
+	s->dup.family = (uint8_t)family;
+	s->dup.to = decode_value(d, op, NFTA_FWD_SREG_ADDR, t, ORDER_NET, t->bits);
+	s->dup.dev = decode_value(d, op, NFTA_FWD_SREG_DEV, &iface_index_type, ORDER_HOST, 32);
+	*decode_stmt(d, S_FWD) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int last_check(struct check *c, struct stmt *s)
@@ -43,6 +44,15 @@ static int last_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int last_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_LAST);
+
+	s->last.set = op_get(op, NFTA_LAST_SET);
+	s->last.used = op_get(op, NFTA_LAST_MSECS);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int limit_check(struct check *c, struct stmt *s)
@@ -45,6 +46,19 @@ static int limit_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int limit_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_LIMIT);
+
+	s->limit.rate = op_get(op, NFTA_LIMIT_RATE);
+	s->limit.unit = op_get(op, NFTA_LIMIT_UNIT);
+	s->limit.burst = op_get(op, NFTA_LIMIT_BURST);
+	s->limit.bytes = op_get(op, NFTA_LIMIT_TYPE) == NFT_LIMIT_PKT_BYTES;
+	s->limit.over = op_get(op, NFTA_LIMIT_FLAGS) & NFT_LIMIT_F_INV;
+	s->limit.has_burst = s->limit.burst != 0;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -8,6 +8,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 #define AUDIT_LEVEL 8	/* behind the levels of syslog */
@@ -123,6 +124,25 @@ static int log_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int log_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_LOG);
+
+	if (op_has(op, NFTA_LOG_PREFIX) && *(const char *)op->a[NFTA_LOG_PREFIX].data)
+		s->log.prefix = decode_string(d, (const char *)op->a[NFTA_LOG_PREFIX].data);
+	s->log.group = (uint32_t)op_get(op, NFTA_LOG_GROUP);
+	s->log.has_group = op_has(op, NFTA_LOG_GROUP);
+	s->log.snaplen = (uint32_t)op_get(op, NFTA_LOG_SNAPLEN);
+	s->log.has_snaplen = op_has(op, NFTA_LOG_SNAPLEN);
+	s->log.qthreshold = (uint32_t)op_get(op, NFTA_LOG_QTHRESHOLD);
+	s->log.has_qthreshold = op_has(op, NFTA_LOG_QTHRESHOLD);
+	s->log.level = (uint32_t)op_get(op, NFTA_LOG_LEVEL);
+	s->log.has_level = op_has(op, NFTA_LOG_LEVEL);
+	s->log.audit = s->log.has_level && s->log.level == NFT_LOGLEVEL_AUDIT;
+	s->log.flags = (uint32_t)op_get(op, NFTA_LOG_FLAGS);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -8,6 +8,8 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
+#include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
 static const char *const rel_names[] = { "==", "==", "!=", "<", ">", "<=", ">=", "!" };
@@ -448,6 +450,265 @@ static int match_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* The two sides of a comparison as the kernel makes it: @value big-endian. */
+struct compared {
+	struct expr *left;
+	uint8_t rel;
+	uint8_t value[WIDE_MAX];
+	unsigned len;
+};
+
+static bool is_label(const struct dtype *t)
+{
+	return t && t->cls == DT_CTLABEL;
+}
+
+static bool is_equality(uint8_t rel)
+{
+	return rel == REL_IMPLICIT || rel == REL_NEQ;
+}
+
+/* A lower end that was matched right before makes a range of an upper end. */
+static bool closes_range(struct decode *d, struct expr *left, struct expr *right)
+{
+	struct stmt *last = d->out->n ? d->out->v[d->out->n - 1] : NULL;
+	struct expr *range;
+
+	if (!last || last->id != S_MATCH || last->match.op != REL_GTE || last->match.right->id != E_VALUE ||
+	    !expr_equal(last->match.left, left))
+		return false;
+	range = decode_expr(d, E_RANGE, left->type, left->order, left->bits);
+	range->range.from = last->match.right;
+	range->range.to = right;
+	last->match.right = range;
+	last->match.op = REL_IMPLICIT;
+	return true;
+}
+
+static void emit(struct decode *d, struct expr *left, uint8_t rel, struct expr *right)
+{
+	if (rel == REL_LTE && closes_range(d, left, right))
+		return;
+	if (rel == REL_IMPLICIT && (left->id == E_BINOP || type_is_flags(left->type)))
+		rel = REL_EQ;
+	decode_match(d, left, rel, right);
+}
+
+/* Flags, each on its own. */
+static struct expr *flag_list(struct decode *d, const struct expr *x, const struct expr *mask)
+{
+	struct expr *list = decode_expr(d, E_LIST, x->type, x->order, x->bits);
+	unsigned bytes = expr_bytes(mask);
+
+	for (unsigned bit = 0; bit < bytes * 8; bit++) {
+		uint8_t one[WIDE_MAX] = { 0 };
+		unsigned at = bytes - 1 - bit / 8;
+
+		if (!(mask->value.data[at] & (1 << bit % 8)))
+			continue;
+		one[at] = (uint8_t)(1 << bit % 8);
+		vec_push(d->r, &list->list.items, decode_const(d, one, bytes, x->type, ORDER_NET, x->bits));
+	}
+	if (list->list.items.n == 1)
+		return list->list.items.v[0];
+	return list;
+}
+
+/* x & mask compared: a prefix, any or none of some flags, or just that. */
+static void emit_and(struct decode *d, const struct compared *c, struct expr *left)
+{
+	struct expr *x = left->binop.left, *mask = left->binop.right, *prefix;
+	unsigned bytes = expr_bytes(mask);
+	int len = wide_mask_prefix(mask->value.data, bytes, bytes * 8);
+
+	if ((type_is_flags(x->type) || is_label(x->type)) && is_equality(c->rel) && wide_is_zero(c->value, c->len)) {
+		decode_match(d, x, c->rel == REL_NEQ ? REL_IMPLICIT : REL_NEG, flag_list(d, x, mask));
+		return;
+	}
+	if (type_takes_prefix(x->type) && is_equality(c->rel) && len >= 0) {
+		prefix = decode_expr(d, E_PREFIX, x->type, x->order, x->bits);
+		prefix->prefix.base = decode_const(d, c->value, c->len, x->type, ORDER_NET, x->bits);
+		prefix->prefix.len = (uint16_t)len;
+		emit(d, x, c->rel, prefix);
+		return;
+	}
+	emit(d, left, c->rel, decode_const(d, c->value, c->len, x->type, ORDER_NET, left->bits));
+}
+
+/* Bits [at, at + n) of the value. */
+static struct expr *slice(struct decode *d, const struct compared *c, unsigned at, unsigned n, const struct dtype *t)
+{
+	uint8_t v[WIDE_MAX], mask[WIDE_MAX];
+
+	memcpy(v, c->value, c->len);
+	wide_shr(v, c->len, c->len * 8 - at - n);
+	wide_prefix_mask(mask, c->len, n, n);
+	wide_and(v, mask, c->len);
+	return decode_const(d, v, c->len, t, ORDER_NET, n);
+}
+
+/* The first bytes of a longer field. */
+static struct expr *slice_prefix(struct decode *d, const struct compared *c, unsigned at, const struct expr *f)
+{
+	struct expr *prefix = decode_expr(d, E_PREFIX, f->type, f->order, f->bits);
+	unsigned bytes = expr_bytes(f);
+	uint8_t v[WIDE_MAX] = { 0 };
+
+	memcpy(v, c->value + at / 8, c->len - at / 8);
+	prefix->prefix.base = decode_const(d, v, bytes, f->type, ORDER_NET, f->bits);
+	prefix->prefix.len = (uint16_t)(c->len * 8 - at);
+	return prefix;
+}
+
+/* Bytes of a header against a constant: the fields that they are, one match for each. */
+static void emit_bytes(struct decode *d, const struct compared *c)
+{
+	unsigned bits = c->len * 8, at = 0, start = decode_offset(c->left);
+	struct expr *f = decode_field_at(d, c->left, start, bits, FIELD_EXACT);
+
+	if (f) {
+		emit(d, f, c->rel, slice(d, c, 0, bits, f->type));
+		return;
+	}
+	while (at < bits && is_equality(c->rel)) {
+		f = decode_field_at(d, c->left, start + at, bits - at, FIELD_WITHIN);
+		if (!f || (c->rel == REL_NEQ && at + f->bits < bits))
+			break;
+		emit(d, f, c->rel, slice(d, c, at, f->bits, f->type));
+		at += f->bits;
+	}
+	if (at == bits)
+		return;
+	f = is_equality(c->rel) && at % 8 == 0 ? decode_field_at(d, c->left, start + at, bits - at, FIELD_LONGER) : NULL;
+	if (f && type_takes_prefix(f->type)) {
+		emit(d, f, c->rel, slice_prefix(d, c, at, f));
+		return;
+	}
+	f = region_memdup(d->r, c->left, sizeof(*c->left));
+	f->bits = bits - at;
+	if (f->id == E_PAYLOAD)
+		f->payload.offset = (uint16_t)(start + at);
+	else
+		f->exthdr.offset = (uint16_t)(start + at);
+	emit(d, f, c->rel, slice(d, c, at, bits - at, f->type));
+}
+
+static bool is_masked_raw(const struct expr *e)
+{
+	return e->id == E_BINOP && e->binop.op == BINOP_AND && e->binop.right->id == E_VALUE && decode_is_raw(e->binop.left);
+}
+
+/* (bytes & mask) against a constant: the field that the mask cuts out. */
+static bool emit_field(struct decode *d, const struct compared *c)
+{
+	const struct expr *mask = c->left->binop.right;
+	uint8_t rest[WIDE_MAX];
+	unsigned shift;
+	struct expr *f;
+
+	if (expr_bytes(mask) != c->len)
+		return false;
+	memcpy(rest, mask->value.data, c->len);
+	wide_not(rest, c->len);
+	wide_and(rest, c->value, c->len);
+	if (!wide_is_zero(rest, c->len))
+		return false;
+	f = decode_trim(d, c->left->binop.left, mask->value.data, c->len, &shift);
+	if (!f)
+		return false;
+	emit(d, f, c->rel, slice(d, c, c->len * 8 - shift - f->bits, f->bits, f->type));
+	return true;
+}
+
+static struct expr *whole_value(struct decode *d, const struct compared *c, const struct expr *left)
+{
+	struct expr *v;
+
+	if (left->type && dtype_is(left->type, &string_type)) {
+		v = expr_value(d->r, left->loc, left->type, left->order, c->value, c->len * 8);
+		if (c->len < expr_bytes(left) && strnlen((const char *)c->value, c->len) == c->len)
+			v->flags |= EXPR_WILDCARD;
+		return v;
+	}
+	if (type_takes_prefix(left->type) && c->len < expr_bytes(left) && is_equality(c->rel))
+		return slice_prefix(d, c, 0, left);
+	return decode_const(d, c->value, c->len, left->type, ORDER_NET, left->bits);
+}
+
+/* A span of hours over midnight is the opposite of the one between its ends. */
+static void emit_range(struct decode *d, struct expr *left, bool negated, struct expr *from, struct expr *to)
+{
+	struct expr *range = decode_expr(d, E_RANGE, left->type, left->order, left->bits);
+	bool swap = negated && left->type && left->type->cls == DT_HOUR;
+
+	range->range.from = swap ? to : from;
+	range->range.to = swap ? from : to;
+	decode_match(d, left, negated && !swap ? REL_NEQ : REL_IMPLICIT, range);
+}
+
+static int load_compared(const struct op *op, unsigned attr, const struct expr *raw, struct compared *c)
+{
+	const struct op_val *v = &op->a[attr];
+
+	if (!v->set || !v->data || !v->len || v->len > WIDE_MAX)
+		return -1;
+	memcpy(c->value, v->data, v->len);
+	c->len = v->len;
+	decode_to_network(c->value, c->len, raw->type, raw->order);
+	return 0;
+}
+
+int cmp_decode(struct decode *d, const struct op *op)
+{
+	static const uint8_t rels[] = {
+		[NFT_CMP_EQ] = REL_IMPLICIT, [NFT_CMP_NEQ] = REL_NEQ, [NFT_CMP_LT] = REL_LT, [NFT_CMP_LTE] = REL_LTE,
+		[NFT_CMP_GT] = REL_GT, [NFT_CMP_GTE] = REL_GTE,
+	};
+	struct expr *raw = decode_raw(d, op, NFTA_CMP_SREG), *left;
+	uint64_t code = op_get(op, NFTA_CMP_OP);
+	struct compared c;
+
+	if (!raw || code >= sizeof(rels) || load_compared(op, NFTA_CMP_DATA, raw, &c))
+		return decode_unknown(d, op);
+	c.rel = rels[code];
+	c.left = decode_strip(raw);
+	if (decode_is_raw(c.left)) {
+		emit_bytes(d, &c);
+		return 0;
+	}
+	if (is_masked_raw(c.left) && emit_field(d, &c))
+		return 0;
+	left = decode_strip(decode_resolve(d, c.left));
+	if (left->id == E_BINOP && left->binop.op == BINOP_AND && left->binop.right->id == E_VALUE)
+		emit_and(d, &c, left);
+	else
+		emit(d, left, c.rel, whole_value(d, &c, left));
+	return 0;
+}
+
+int range_decode(struct decode *d, const struct op *op)
+{
+	struct expr *raw = decode_raw(d, op, NFTA_RANGE_SREG), *left;
+	struct compared from, to;
+	unsigned shift = 0;
+
+	if (!raw || load_compared(op, NFTA_RANGE_FROM_DATA, raw, &from) || load_compared(op, NFTA_RANGE_TO_DATA, raw, &to))
+		return decode_unknown(d, op);
+	left = decode_strip(raw);
+	if (is_masked_raw(left) && expr_bytes(left->binop.right) == from.len) {
+		struct expr *f = decode_trim(d, left->binop.left, left->binop.right->value.data, from.len, &shift);
+
+		left = f ? f : left;
+		shift = f ? shift : 0;
+	}
+	left = decode_strip(decode_resolve(d, left));
+	wide_shr(from.value, from.len, shift);
+	wide_shr(to.value, to.len, shift);
+	from.rel = to.rel = REL_LT;
+	emit_range(d, left, op_get(op, NFTA_RANGE_OP) == NFT_RANGE_NEQ, whole_value(d, &from, left), whole_value(d, &to, left));
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

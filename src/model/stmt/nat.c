@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static const char *const nat_names[] = { [NAT_SNAT] = "snat", [NAT_DNAT] = "dnat", [NAT_MASQ] = "masquerade", [NAT_REDIR] = "redirect" };
@@ -300,6 +301,106 @@ static int nat_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* One value or two ends; a range that is a prefix shows as such. */
+static struct expr *nat_ends(struct decode *d, const struct op *op, unsigned min_attr, unsigned max_attr, const struct dtype *t)
+{
+	struct expr *from = decode_value(d, op, min_attr, t, ORDER_NET, t->bits), *to, *e;
+	uint8_t mask[16];
+	int prefix;
+
+	to = from && op_has(op, max_attr) ? decode_value(d, op, max_attr, t, ORDER_NET, t->bits) : NULL;
+	if (!to || from->id != E_VALUE || to->id != E_VALUE || expr_bytes(from) != expr_bytes(to) || expr_bytes(to) > sizeof(mask))
+		return from;
+	memcpy(mask, from->value.data, expr_bytes(from));
+	wide_xor(mask, to->value.data, expr_bytes(from));
+	wide_not(mask, expr_bytes(from));
+	prefix = wide_mask_prefix(mask, expr_bytes(from), expr_bytes(from) * 8);
+	wide_and(mask, from->value.data, expr_bytes(from));
+	if (prefix >= 0 && t->cls != DT_SERVICE && !memcmp(mask, from->value.data, expr_bytes(from)) && expr_equal(from, to) == false) {
+		e = decode_expr(d, E_PREFIX, t, ORDER_NET, t->bits);
+		e->prefix.base = from;
+		e->prefix.len = (uint16_t)prefix;
+		return e;
+	}
+	if (expr_equal(from, to))
+		return from;
+	e = decode_expr(d, E_RANGE, t, ORDER_NET, t->bits);
+	e->range.from = from;
+	e->range.to = to;
+	return e;
+}
+
+static void nat_type_data(struct set *s, const struct dtype *t)
+{
+	if (!s || !s->anonymous || s->data.n != 2)
+		return;
+	s->data.part[0].type = t;
+	s->data.part[1].type = &inet_service_type;
+}
+
+/* Registers of a map: address, port, and their upper ends behind them. */
+static bool nat_from_map(struct decode *d, const struct op *op, struct stmt *s, const struct dtype *t)
+{
+	struct expr *raw = decode_raw(d, op, NFTA_NAT_REG_ADDR_MIN);
+	int unit = decode_unit(op, NFTA_NAT_REG_ADDR_MIN), proto = decode_unit(op, NFTA_NAT_REG_PROTO_MIN);
+
+	if (!raw || raw->id != E_MAP)
+		return false;
+	s->nat.addr = decode_value(d, op, NFTA_NAT_REG_ADDR_MIN, t, ORDER_NET, t->bits);
+	nat_type_data(s->nat.addr->map.mappings->setref.set, t);
+	s->nat.concat = proto > unit && proto < DECODE_REGS && !d->regs[proto].expr && !d->regs[proto].data;
+	s->nat.interval = op_has(op, NFTA_NAT_REG_ADDR_MAX);
+	if (!s->nat.concat && proto >= 0)
+		s->nat.proto = nat_ends(d, op, NFTA_NAT_REG_PROTO_MIN, NFTA_NAT_REG_PROTO_MAX, &inet_service_type);
+	return true;
+}
+
+/* Numbers from a map, a hash or a counter have the family that the statement says. */
+int nat_decode(struct decode *d, const struct op *op)
+{
+	enum family family = family_by_nfproto((uint8_t)op_get(op, NFTA_NAT_FAMILY));
+	const struct dtype *t = family == FAM_IP6 ? &ipv6_addr_type : &ipv4_addr_type;
+	struct stmt *s = stmt_new(d->r, S_NAT, (struct loc){ 0 });
+	uint32_t flags = (uint32_t)op_get(op, NFTA_NAT_FLAGS);
+
+	s->nat.kind = op_get(op, NFTA_NAT_TYPE) == NFT_NAT_SNAT ? NAT_SNAT : NAT_DNAT;
+	s->nat.family = (uint8_t)family;
+	s->nat.flags = flags & (NF_NAT_RANGE_PROTO_RANDOM | NF_NAT_RANGE_PROTO_RANDOM_FULLY | NF_NAT_RANGE_PERSISTENT);
+	s->nat.prefix = flags & NF_NAT_RANGE_NETMAP;
+	if (op_has(op, NFTA_NAT_REG_ADDR_MIN) && !nat_from_map(d, op, s, t))
+		s->nat.addr = nat_ends(d, op, NFTA_NAT_REG_ADDR_MIN, NFTA_NAT_REG_ADDR_MAX, t);
+	if (op_has(op, NFTA_NAT_REG_PROTO_MIN) && !s->nat.proto && !s->nat.concat)
+		s->nat.proto = nat_ends(d, op, NFTA_NAT_REG_PROTO_MIN, NFTA_NAT_REG_PROTO_MAX, &inet_service_type);
+	if (s->nat.addr && s->nat.addr->id == E_PREFIX)
+		s->nat.prefix = false;
+	*decode_stmt(d, S_NAT) = *s;
+	return 0;
+}
+
+static int nat_local(struct decode *d, const struct op *op, uint8_t kind, unsigned flags, unsigned min, unsigned max)
+{
+	struct stmt *s = stmt_new(d->r, S_NAT, (struct loc){ 0 });
+
+	s->nat.kind = kind;
+	s->nat.family = (uint8_t)d->family;
+	s->nat.flags = (uint32_t)op_get(op, flags) &
+		       (NF_NAT_RANGE_PROTO_RANDOM | NF_NAT_RANGE_PROTO_RANDOM_FULLY | NF_NAT_RANGE_PERSISTENT);
+	if (op_has(op, min))
+		s->nat.proto = nat_ends(d, op, min, max, &inet_service_type);
+	*decode_stmt(d, S_NAT) = *s;
+	return 0;
+}
+
+int masq_decode(struct decode *d, const struct op *op)
+{
+	return nat_local(d, op, NAT_MASQ, NFTA_MASQ_FLAGS, NFTA_MASQ_REG_PROTO_MIN, NFTA_MASQ_REG_PROTO_MAX);
+}
+
+int redir_decode(struct decode *d, const struct op *op)
+{
+	return nat_local(d, op, NAT_REDIR, NFTA_REDIR_FLAGS, NFTA_REDIR_REG_PROTO_MIN, NFTA_REDIR_REG_PROTO_MAX);
+}
 
 /* ---------------------------------------------------------------- simulate */
 

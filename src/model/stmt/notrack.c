@@ -5,6 +5,7 @@
 #include "model/gen.h"
 #include "model/print.h"
 #include "model/sim.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int notrack_check(struct check *c, struct stmt *s)
@@ -34,6 +35,13 @@ static int notrack_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int notrack_decode(struct decode *d, const struct op *op)
+{
+	(void)op;
+	decode_stmt(d, S_NOTRACK);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int map_check(struct check *c, struct stmt *s)
@@ -109,6 +110,33 @@ static int objref_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* The map tells the type of the object. */
+int objref_decode(struct decode *d, const struct op *op)
+{
+	struct expr *ref, *key, *map;
+	struct stmt *s;
+
+	if (op_has(op, NFTA_OBJREF_IMM_NAME)) {
+		s = decode_stmt(d, S_OBJREF);
+		s->objref.type = (uint32_t)op_get(op, NFTA_OBJREF_IMM_TYPE);
+		s->objref.expr = decode_string(d, (const char *)op->a[NFTA_OBJREF_IMM_NAME].data);
+		return 0;
+	}
+	if (!op_has(op, NFTA_OBJREF_SET_NAME))
+		return decode_unknown(d, op);
+	ref = decode_setref(d, (const char *)op->a[NFTA_OBJREF_SET_NAME].data, (uint32_t)op_get(op, NFTA_OBJREF_SET_ID));
+	key = decode_key(d, op, NFTA_OBJREF_SET_SREG, ref);
+	if (!key)
+		return decode_unknown(d, op);
+	map = decode_expr(d, E_MAP, &string_type, ORDER_HOST, 0);
+	map->map.arg = key;
+	map->map.mappings = ref;
+	s = decode_stmt(d, S_OBJREF);
+	s->objref.type = ref->setref.set ? ref->setref.set->obj_type : 0;
+	s->objref.expr = map;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

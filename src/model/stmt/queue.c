@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int check_number(struct check *c, struct stmt *s)
@@ -100,6 +101,30 @@ static int queue_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+static struct expr *queue_value(struct decode *d, uint64_t n)
+{
+	return expr_value_u64(d->r, (struct loc){ 0 }, &integer_type, ORDER_NET, 16, n);
+}
+
+int queue_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = stmt_new(d->r, S_QUEUE, (struct loc){ 0 });
+	uint64_t num = op_get(op, NFTA_QUEUE_NUM), total = op_get(op, NFTA_QUEUE_TOTAL);
+
+	s->queue.flags = (uint32_t)op_get(op, NFTA_QUEUE_FLAGS);
+	if (op_has(op, NFTA_QUEUE_SREG_QNUM)) {
+		s->queue.queue = decode_value(d, op, NFTA_QUEUE_SREG_QNUM, &integer_type, ORDER_HOST, 16);
+	} else if (total > 1) {
+		s->queue.queue = decode_expr(d, E_RANGE, &integer_type, ORDER_NET, 16);
+		s->queue.queue->range.from = queue_value(d, num);
+		s->queue.queue->range.to = queue_value(d, num + total - 1);
+	} else {
+		s->queue.queue = queue_value(d, num);
+	}
+	*decode_stmt(d, S_QUEUE) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int quota_check(struct check *c, struct stmt *s)
@@ -38,6 +39,16 @@ static int quota_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int quota_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_QUOTA);
+
+	s->quota.bytes = op_get(op, NFTA_QUOTA_BYTES);
+	s->quota.used = op_get(op, NFTA_QUOTA_CONSUMED);
+	s->quota.over = op_get(op, NFTA_QUOTA_FLAGS) & NFT_QUOTA_F_INV;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 enum { UNREACH_PORT_4 = 3, UNREACH_PORT_6 = 4, UNREACH_PORT_X = 1 };
@@ -133,7 +134,8 @@ static bool reject_is_usual(struct printer *p, const struct stmt *s)
 
 static void reject_print(struct printer *p, const struct stmt *s)
 {
-	const char *kind = "icmpx", *type = "icmpx_code";
+	const struct dtype *type = &icmpx_code_type;
+	const char *kind = "icmpx";
 	uint8_t code = s->reject.code;
 
 	prs(p, "reject");
@@ -147,10 +149,10 @@ static void reject_print(struct printer *p, const struct stmt *s)
 		bool v6 = s->reject.family == FAM_IP6;
 
 		kind = v6 ? "icmpv6" : "icmp";
-		type = v6 ? "icmpv6_code" : "icmp_code";
+		type = v6 ? &reject_icmpv6_code_type : &reject_icmp_code_type;
 	}
 	pr(p, " with %s ", kind);
-	print_value(p, dtype_by_name(type), &code, 8, NULL);
+	print_value(p, type, &code, 8, NULL);
 }
 
 /* ---------------------------------------------------------------- JSON out */
@@ -177,6 +179,25 @@ static int reject_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* The matches that the kind of reject needs come back by themselves. */
+int reject_decode(struct decode *d, const struct op *op)
+{
+	const struct header_row *l3 = d->deps[0][BASE_NH].stmt ? d->deps[0][BASE_NH].header : protoctx_header(&d->proto, BASE_NH);
+	bool v6 = d->family == FAM_IP6 || (d->family != FAM_IP && l3 == &headers[HDR_ip6]);
+	uint64_t type = op_get(op, NFTA_REJECT_TYPE);
+	struct stmt *s;
+
+	if (type == NFT_REJECT_TCP_RST && (d->family == FAM_IP || d->family == FAM_IP6))
+		decode_imply(d, BASE_TH);
+	else if (type == NFT_REJECT_ICMP_UNREACH && d->family != FAM_IP && d->family != FAM_IP6)
+		decode_imply(d, BASE_NH);
+	s = decode_stmt(d, S_REJECT);
+	s->reject.type = (uint8_t)type;
+	s->reject.code = (int16_t)op_get(op, NFTA_REJECT_ICMP_CODE);
+	s->reject.family = type == NFT_REJECT_ICMP_UNREACH ? (v6 ? FAM_IP6 : FAM_IP) : FAM_UNSPEC;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -7,6 +7,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int synproxy_check(struct check *c, struct stmt *s)
@@ -50,6 +51,16 @@ static int synproxy_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int synproxy_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_SYNPROXY);
+
+	s->synproxy.mss = (uint32_t)op_get(op, NFTA_SYNPROXY_MSS);
+	s->synproxy.wscale = (uint32_t)op_get(op, NFTA_SYNPROXY_WSCALE);
+	s->synproxy.flags = (uint32_t)op_get(op, NFTA_SYNPROXY_FLAGS);
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -6,6 +6,7 @@
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
+#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int tproxy_check(struct check *c, struct stmt *s)
@@ -100,6 +101,19 @@ static int tproxy_gen(struct gen *g, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+int tproxy_decode(struct decode *d, const struct op *op)
+{
+	enum family family = family_by_nfproto((uint8_t)op_get(op, NFTA_TPROXY_FAMILY));
+	const struct dtype *t = (family == FAM_UNSPEC ? d->family : family) == FAM_IP6 ? &ipv6_addr_type : &ipv4_addr_type;
+	struct stmt *s = stmt_new(d->r, S_TPROXY, (struct loc){ 0 });
+
+	s->tproxy.family = (uint8_t)family;
+	s->tproxy.addr = decode_value(d, op, NFTA_TPROXY_REG_ADDR, t, ORDER_NET, t->bits);
+	s->tproxy.port = decode_value(d, op, NFTA_TPROXY_REG_PORT, &inet_service_type, ORDER_NET, 16);
+	*decode_stmt(d, S_TPROXY) = *s;
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Xtables extensions: every face of the kind. */
 #include "model/check_ctx.h"
+#include <linux/netfilter/nf_tables_compat.h>
+
 #include "model/faces.h"
 #include "model/print.h"
 #include "model/sim.h"
+#include "model/decode.h"
+#include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
 static int xt_check(struct check *c, struct stmt *s)
@@ -23,6 +27,24 @@ static void xt_print(struct printer *p, const struct stmt *s)
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
+
+int xt_match_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_XT);
+
+	s->xt.kind = "match";
+	s->xt.name = op_has(op, NFTA_MATCH_NAME) ? (const char *)op->a[NFTA_MATCH_NAME].data : "";
+	return 0;
+}
+
+int xt_target_decode(struct decode *d, const struct op *op)
+{
+	struct stmt *s = decode_stmt(d, S_XT);
+
+	s->xt.kind = "target";
+	s->xt.name = op_has(op, NFTA_TARGET_NAME) ? (const char *)op->a[NFTA_TARGET_NAME].data : "";
+	return 0;
+}
 
 /* ---------------------------------------------------------------- simulate */
 
