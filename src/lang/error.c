@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Errors of parsing. */
+#include "lang/syntax_error.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <string.h>
+
+struct diag *parse_error(struct parser *p, struct loc loc, const char *fmt, ...)
+{
+	struct diag *d;
+	va_list ap;
+
+	if (p->stop)
+		return NULL;
+	va_start(ap, fmt);
+	d = diag_add(p->sink, DIAG_ERROR, loc, fmt, ap);
+	va_end(ap);
+	p->told = true;
+	p->stop = ++p->errors >= MAX_ERRORS || diag_full(p->sink);
+	return d;
+}
+
+void unknown_word(struct parser *p, struct loc loc, const char *what, const char *word, const char *nearest)
+{
+	if (nearest)
+		parse_error(p, loc, "unknown %s '%s'; did you mean '%s'?", what, word, nearest);
+	else
+		parse_error(p, loc, "unknown %s '%s'", what, word);
+}
+
+/* ------------------------------------------------------------------ did you mean */
+struct nearest { const char *word; int best; const char *found; };
+
+static struct nearest near_to(const char *word)
+{
+	return (struct nearest){ word, (int)strlen(word) / 3 + 1, NULL };
+}
+
+static void consider(struct nearest *n, const char *name)
+{
+	int distance = edit_distance(n->word, name, n->best);
+
+	if (distance < n->best) {
+		n->best = distance;
+		n->found = name;
+	}
+}
+
+const char *nearest_flag(const struct flag_row *rows, const char *name)
+{
+	struct nearest n = near_to(name);
+
+	for (; rows->name; rows++)
+		consider(&n, rows->name);
+	return n.found;
+}
+
+const char *nearest_key(const struct key_row *rows, unsigned count, const char *name)
+{
+	struct nearest n = near_to(name);
+
+	for (unsigned i = 0; i < count; i++)
+		if (!(rows[i].flags & KEY_ALIAS))
+			consider(&n, rows[i].sel.name);
+	return n.found;
+}
+
+const char *nearest_field(const struct field_row *fields, unsigned count, const char *name)
+{
+	struct nearest n = near_to(name);
+
+	for (unsigned i = 0; i < count; i++)
+		if (!(fields[i].flags & (FIELD_ALIAS | FIELD_NOLIST)))
+			consider(&n, fields[i].sel.name);
+	return n.found;
+}
+
+/* ------------------------------------------------------------------ syntax errors */
+static bool has(const char *const *names, int n, const char *name)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* Where a name may stand every keyword may: one "string" says it. */
+static bool is_any_name(const char *name)
+{
+	return islower((unsigned char)*name) && strcmp(name, "string") && strcmp(name, "newline") && strcmp(name, "semicolon") &&
+	       strcmp(name, "number") && strcmp(name, "end of file") && strcmp(name, "variable") && strcmp(name, "colon") &&
+	       strncmp(name, "quoted", 6) && strncmp(name, "string ", 7);
+}
+
+#define MAX_NAMED 4	/* longer lists help nobody */
+
+static const char *expecting(struct parser *p, const char *const *names, int n)
+{
+	bool any_name = has(names, n, "string") && has(names, n, "rename");
+	const char *text = "";
+	int shown = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (any_name && is_any_name(names[i]))
+			continue;
+		if (++shown > MAX_NAMED)
+			return "";
+		text = region_printf(p->region, "%s%s%s", text, shown == 1 ? ", expecting " : " or ", names[i]);
+	}
+	return text;
+}
+
+static const char *did_you_mean(struct parser *p, const char *word, const char *const *names, int n)
+{
+	struct nearest near = near_to(word);
+
+	if (has(names, n, "string"))
+		return "";
+	for (int i = 0; i < n; i++)
+		if (is_any_name(names[i]))
+			consider(&near, names[i]);
+	return near.found ? region_printf(p->region, "; did you mean '%s'?", near.found) : "";
+}
+
+/* `chian t c ...` is read as a rule of chain t in table chian. */
+static bool misspelt_command(struct parser *p)
+{
+	static const char *const things[] = { "add", "chain", "counter", "create", "delete", "destroy", "element", "flowtable", "flush", "insert",
+					      "limit", "list", "map", "quota", "rename", "replace", "reset", "rule", "set", "table" };
+	size_t len = strlen(p->shorthand.text);
+	struct nearest near = { p->shorthand.text, len < 3 ? 0 : len < 5 ? 2 : 3, NULL };
+
+	for (unsigned i = 0; i < sizeof(things) / sizeof(*things); i++)
+		consider(&near, things[i]);
+	if (!near.found)
+		return false;
+	parse_error(p, p->shorthand_loc, "syntax error, unexpected string; did you mean '%s'?", near.found);
+	return true;
+}
+
+void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n)
+{
+	const char *mean = "", *what = "";
+
+	if (p->told || (p->shorthand.text && misspelt_command(p)))
+		return;
+	if (!strcmp(found, "string"))
+		mean = did_you_mean(p, word, expected, n);
+	if (!strcmp(found, "junk"))
+		what = region_printf(p->region, " (%s)", word);
+	parse_error(p, loc, "syntax error, unexpected %s%s%s%s", found, what, *mean ? "" : expecting(p, expected, n), mean);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFT_LANG_SYNTAX_ERROR_H
+#define NFT_LANG_SYNTAX_ERROR_H
+
+#include "lang/parser.h"
+
+/* "syntax error, unexpected FOUND, expecting A or B": names of tokens as the grammar gives them. @word: text of what was found. */
+void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n);
+
+#endif
