@@ -2,33 +2,86 @@
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
-
-#include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-static const struct option options[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'v' },
-	{ NULL, 0, NULL, 0 },
-};
+#include "cli/interactive.h"
+#include "cli/options.h"
+
+static int say_version(bool more)
+{
+	printf("%s v%s\n", PACKAGE_NAME, PACKAGE_VERSION);
+	if (more)
+		printf("  cli:\t\teditline\n  json:\t\tyes\n  minigmp:\tno\n  libxtables:\tno\n");
+	return EXIT_SUCCESS;
+}
+
+/* The words of the command line as one text, as a shell's user expects them to be read: separated by blanks. */
+static char *join_words(char **words, int n)
+{
+	struct strbuf b = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		if (i)
+			strbuf_addc(&b, ' ');
+		strbuf_add(&b, words[i]);
+	}
+	strbuf_addc(&b, '\n');
+	return b.failed ? NULL : b.s;
+}
+
+static int status_of(int result)
+{
+	return result == RUN_FINDINGS ? RUN_FINDINGS : result ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int run(struct cli *cli, char **words, int n)
+{
+	char *text;
+	int result;
+
+	if (n > 0) {
+		text = join_words(words, n);
+		result = text ? run_buffer(cli->ctx, text) : -1;
+		free(text);
+		return status_of(result);
+	}
+	if (cli->file)
+		return status_of(run_file(cli->ctx, cli->file));
+	if (cli->interactive)
+		return interactive(cli->ctx);
+	fprintf(stderr, "nft: no command specified\n");
+	return EXIT_FAILURE;
+}
 
 int main(int argc, char **argv)
 {
-	int opt;
+	struct cli cli = { .ctx = nft_ctx_new(NFT_CTX_DEFAULT) };
+	int first, status;
 
-	while ((opt = getopt_long(argc, argv, "hv", options, NULL)) != -1) {
-		switch (opt) {
-		case 'h':
-			printf("Usage: nft [ options ] [ cmds... ]\n");
-			return EXIT_SUCCESS;
-		case 'v':
-			printf("nftables v%s\n", PACKAGE_VERSION);
-			return EXIT_SUCCESS;
-		default:
-			return EXIT_FAILURE;
-		}
+	if (!cli.ctx) {
+		fprintf(stderr, "nft: out of memory\n");
+		return EXIT_FAILURE;
 	}
-	fprintf(stderr, "Error: no command specified\n");
-	return EXIT_FAILURE;
+	cli.ctx->check.enabled = true;
+	cli.ctx->check.fall_back_offline = true;
+	first = options_parse(&cli, argc, argv);
+	if (first < 0) {
+		status = EXIT_FAILURE;
+	} else if (cli.help) {
+		options_help(stdout, "nft");
+		status = EXIT_SUCCESS;
+	} else if (cli.version || cli.version_long) {
+		status = say_version(cli.version_long);
+	} else if (cli.ctx->check.offline && !cli.ctx->dry_run) {
+		fprintf(stderr, "Error: --offline never asks the kernel, so it goes with --check only\n");
+		status = EXIT_FAILURE;
+	} else {
+		status = run(&cli, argv + first, argc - first);
+	}
+	nft_ctx_free(cli.ctx);
+	if (fflush(stdout) && !status)
+		status = EXIT_FAILURE;
+	return status;
 }

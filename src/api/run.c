@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One batch, from text to the kernel: parse, check, look for findings, commit, list. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/run.h"
+#include "check/check.h"
+#include "kernel/kernel.h"
+#include "lang/lang.h"
+#include "lang/list.h"
+#include "model/gen.h"
+#include "offload/offload.h"
+#include "report/diag_text.h"
+
+static const char errors_more[] = "Too many errors: the rest is not shown\n";
+
+#define MAX_ERRORS_SHOWN 20
+
+static void flush_diags(struct run *run)
+{
+	struct strbuf b = { 0 };
+	unsigned errors = 0;
+
+	vec_each(i, &run->sink.diags) {
+		errors += run->sink.diags.v[i]->level == DIAG_ERROR;
+		if (errors <= MAX_ERRORS_SHOWN)
+			diag_text(&b, run->sink.diags.v[i]);
+	}
+	if (errors > MAX_ERRORS_SHOWN)
+		strbuf_add(&b, errors_more);
+	stream_write(&run->ctx->err, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	run->sink.diags.n = 0;
+}
+
+static struct value_style style_of(unsigned flags)
+{
+	return (struct value_style){
+		.numeric_prio = flags & NFT_CTX_OUTPUT_NUMERIC_PRIO,
+		.numeric_proto = flags & NFT_CTX_OUTPUT_NUMERIC_PROTO,
+		.numeric_time = flags & NFT_CTX_OUTPUT_NUMERIC_TIME,
+		.numeric_symbol = flags & NFT_CTX_OUTPUT_NUMERIC_SYMBOL,
+		.service_names = flags & NFT_CTX_OUTPUT_SERVICE,
+		.reverse_dns = flags & NFT_CTX_OUTPUT_REVERSEDNS,
+		.guid_names = flags & NFT_CTX_OUTPUT_GUID,
+	};
+}
+
+static struct printer printer_for(struct run *run, struct strbuf *out)
+{
+	unsigned flags = run->ctx->output_flags;
+
+	return (struct printer){
+		.out = out,
+		.style = style_of(flags),
+		.stateless = flags & NFT_CTX_OUTPUT_STATELESS,
+		.handles = flags & NFT_CTX_OUTPUT_HANDLE,
+		.terse = flags & NFT_CTX_OUTPUT_TERSE,
+	};
+}
+
+/* ---------------------------------------------------------------- what the commands need of the kernel */
+static bool changes_something(const struct cmd *cmd)
+{
+	return cmd->op <= CMD_FLUSH || cmd->op == CMD_RENAME;
+}
+
+static bool reads_something(const struct cmd *cmd)
+{
+	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK;
+}
+
+static bool any_cmd(const struct cmds *cmds, bool (*test)(const struct cmd *))
+{
+	vec_each(i, &cmds->v)
+		if (test(cmds->v.v[i]))
+			return true;
+	return false;
+}
+
+static int open_kernel(struct run *run)
+{
+	struct nft_ctx *ctx = run->ctx;
+	struct loc nowhere = { 0 };
+	int err;
+
+	if (ctx->check.offline) {
+		run->offline = true;
+		return 0;
+	}
+	err = kernel_open(&run->kernel);
+	if (!err)
+		return 0;
+	if (ctx->dry_run && ctx->check.fall_back_offline) {
+		run->offline = true;
+		diag_note(&run->sink, nowhere, "the kernel cannot be asked (%s): checked without it", strerror(-err));
+		return 0;
+	}
+	diag_error(&run->sink, nowhere, "%s%s", strerror(-err), err == -EPERM ? " (you must be root)" : "");
+	return err;
+}
+
+/* A batch that begins by flushing everything needs to know nothing of what was there. */
+static bool starts_afresh(const struct cmds *cmds)
+{
+	const struct cmd *first = cmds->v.n ? cmds->v.v[0] : NULL;
+
+	return first && first->op == CMD_FLUSH && first->obj == OBJ_RULESET && first->h.family == FAM_UNSPEC;
+}
+
+static bool needs_rules(const struct cmd *cmd)
+{
+	return cmd->h.has_index || (cmd->obj == OBJ_RULE && cmd->op == CMD_REPLACE);
+}
+
+static bool adds_flowtable(const struct cmd *cmd)
+{
+	return cmd->obj == OBJ_FLOWTABLE || (cmd->obj == OBJ_TABLE && cmd->op <= CMD_CREATE && cmd->table && cmd->table->flowtables.n);
+}
+
+/* The offload check looks at whole rulesets; without a flowtable there is nothing for it to look at. */
+static int fetch_what_is_there(struct run *run)
+{
+	struct fetch_filter filter = { .what = FETCH_HEADERS };
+	bool check = run->ctx->check.enabled;
+	int err;
+
+	if (run->offline || starts_afresh(&run->cmds))
+		return 0;
+	if (check && any_cmd(&run->cmds, adds_flowtable))
+		filter.what = FETCH_ALL;
+	if (any_cmd(&run->cmds, needs_rules))
+		filter.what |= FETCH_RULES;
+	err = kernel_fetch(run->kernel, &run->rs, &filter, &run->sink);
+	if (err || !check || filter.what == FETCH_ALL || !offload_applies(&run->rs))
+		return err;
+	filter.what = FETCH_ALL;
+	run->rs = (struct ruleset){ .region = run->r };
+	return kernel_fetch(run->kernel, &run->rs, &filter, &run->sink);
+}
+
+/* ---------------------------------------------------------------- --debug=netlink */
+static int debug_rule(struct run *run, struct rule *rule, struct strbuf *b)
+{
+	struct region_mark m = region_mark(run->r);
+	struct ops ops = { 0 };
+	int err = gen_rule(run->r, rule, &ops, &run->sink);
+
+	if (!err)
+		gen_debug_rule(b, rule, &ops);
+	if (!run->sink.diags.n)
+		region_release(run->r, m);
+	return err;
+}
+
+static int debug_rules_of(struct run *run, struct cmd *cmd, struct strbuf *b)
+{
+	int err = 0;
+
+	if (cmd->obj == OBJ_RULE && cmd->rule)
+		return debug_rule(run, cmd->rule, b);
+	if (cmd->obj == OBJ_CHAIN && cmd->op <= CMD_CREATE && cmd->chain)
+		vec_each(i, &cmd->chain->rules)
+			err = err ? err : debug_rule(run, cmd->chain->rules.v[i], b);
+	if (cmd->obj != OBJ_TABLE || cmd->op > CMD_CREATE || !cmd->table)
+		return err;
+	vec_each(i, &cmd->table->chains)
+		vec_each(j, &cmd->table->chains.v[i]->rules)
+			err = err ? err : debug_rule(run, cmd->table->chains.v[i]->rules.v[j], b);
+	return err;
+}
+
+static int debug_netlink(struct run *run)
+{
+	struct strbuf b = { 0 };
+	int err = 0;
+
+	vec_each(i, &run->cmds.v)
+		err = err ? err : debug_rules_of(run, run->cmds.v.v[i], &b);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	return err;
+}
+
+/* Without a kernel nobody else would say that a rule cannot be expressed in its terms. */
+static int encode_only(struct run *run)
+{
+	struct strbuf b = { 0 };
+	int err = 0;
+
+	vec_each(i, &run->cmds.v)
+		err = err ? err : debug_rules_of(run, run->cmds.v.v[i], &b);
+	strbuf_free(&b);
+	return err;
+}
+
+/* ---------------------------------------------------------------- reading */
+static struct fetch_filter filter_of(const struct cmd *cmd, unsigned output_flags)
+{
+	struct fetch_filter f = { .family = cmd->h.family, .table = cmd->h.table };
+
+	if (f.table && f.family == FAM_UNSPEC)
+		f.family = FAM_IP;
+	switch (cmd->obj) {
+	case OBJ_TABLES:	f.what = 0; break;
+	case OBJ_CHAINS:	f.what = FETCH_CHAINS; break;
+	case OBJ_CHAIN:		f.what = FETCH_RULES | FETCH_CHAINS | FETCH_SETS | FETCH_OBJECTS; f.chain = cmd->h.name; break;
+	case OBJ_SETS: case OBJ_MAPS: case OBJ_METERS:
+				f.what = FETCH_SETS | FETCH_ELEMENTS; break;
+	case OBJ_SET: case OBJ_MAP: case OBJ_METER:
+				f.what = FETCH_SETS | FETCH_ELEMENTS; f.set = cmd->h.name; break;
+	case OBJ_ELEMENTS:	f.what = FETCH_SETS; f.set = cmd->h.name; break;
+	case OBJ_FLOWTABLE: case OBJ_FLOWTABLES:
+				f.what = FETCH_FLOWTABLES; break;
+	case OBJ_OBJECT: case OBJ_OBJECTS:
+				f.what = FETCH_OBJECTS; f.obj_type = cmd->obj_type; f.object = cmd->h.name; break;
+	default:		f.what = FETCH_ALL; break;
+	}
+	if (output_flags & NFT_CTX_OUTPUT_TERSE)
+		f.what &= ~FETCH_ELEMENTS;
+	if (cmd->op == CMD_RESET)
+		f.what |= FETCH_RESET;
+	return f;
+}
+
+static int get_elements(struct run *run, struct ruleset *rs, struct cmd *cmd)
+{
+	struct table *t = ruleset_table(rs, cmd->h.family == FAM_UNSPEC ? FAM_IP : cmd->h.family, cmd->h.table);
+	struct set *s = t ? table_set(t, cmd->h.name) : NULL;
+
+	if (!s)
+		return -ENOENT;
+	s->elems = (struct elems){ 0 };
+	return kernel_get_elements(run->kernel, run->r, s, &cmd->elems, cmd->op == CMD_RESET, &s->elems);
+}
+
+static struct loc loc_of_missing(const struct cmd *cmd)
+{
+	if (cmd->h.name_loc.src)
+		return cmd->h.name_loc;
+	return cmd->h.table_loc.src ? cmd->h.table_loc : cmd->loc;
+}
+
+static int read_cmd(struct run *run, struct cmd *cmd)
+{
+	struct fetch_filter filter = filter_of(cmd, run->ctx->output_flags);
+	struct ruleset rs = { .region = run->r };
+	struct strbuf b = { 0 };
+	struct printer p = printer_for(run, &b);
+	int err = 0;
+
+	if (run->offline)
+		rs = run->rs;
+	else
+		err = kernel_fetch(run->kernel, &rs, &filter, &run->sink);
+	if (!err && cmd->obj == OBJ_ELEMENTS && !run->offline)
+		err = get_elements(run, &rs, cmd);
+	if (!err && cmd->op == CMD_CHECK)
+		return findings_of(run, &rs);
+	if (!err)
+		err = list_cmd(&p, &rs, cmd);
+	if (err && !run->sink.errors)
+		diag_error(&run->sink, loc_of_missing(cmd), "%s", strerror(-err));
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	return err;
+}
+
+static void describe_cmd(struct run *run, struct cmd *cmd)
+{
+	struct strbuf b = { 0 };
+
+	list_describe(&b, cmd->expr);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+}
+
+/* ---------------------------------------------------------------- the batch */
+static void echo(struct run *run)
+{
+	struct strbuf b = { 0 };
+	struct printer p = printer_for(run, &b);
+
+	vec_each(i, &run->cmds.v)
+		if (run->cmds.v.v[i]->op <= CMD_REPLACE)
+			list_event(&p, run->cmds.v.v[i]);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+}
+
+static int commit(struct run *run)
+{
+	unsigned flags = run->ctx->dry_run ? KERNEL_DRY_RUN : 0;
+	int err;
+
+	if (!any_cmd(&run->cmds, changes_something))
+		return 0;
+	if (run->offline)
+		return run->ctx->dry_run ? 0 : -EPERM;
+	if (run->ctx->output_flags & NFT_CTX_OUTPUT_ECHO)
+		flags |= KERNEL_ECHO;
+	err = kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+	if (!err && flags & KERNEL_ECHO)
+		echo(run);
+	return err;
+}
+
+static int run_reads(struct run *run)
+{
+	int err = 0;
+
+	vec_each(i, &run->cmds.v) {
+		struct cmd *cmd = run->cmds.v.v[i];
+
+		if (cmd->op == CMD_DESCRIBE)
+			describe_cmd(run, cmd);
+		else if (reads_something(cmd) && !err)
+			err = read_cmd(run, cmd);
+	}
+	return err;
+}
+
+static int findings_of_batch(struct run *run)
+{
+	return any_cmd(&run->cmds, changes_something) ? findings_of(run, &run->rs) : 0;
+}
+
+static int run_cmds(struct run *run)
+{
+	int err = 0;
+
+	if (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, reads_something)) {
+		err = open_kernel(run);
+		if (!err && any_cmd(&run->cmds, changes_something))
+			err = fetch_what_is_there(run);
+	}
+	if (!err)
+		err = check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline });
+	if (!err && run->ctx->debug & NFT_DEBUG_NETLINK)
+		err = debug_netlink(run);
+	else if (!err && run->offline)
+		err = encode_only(run);
+	if (!err)
+		err = findings_of_batch(run);
+	if (!err)
+		err = commit(run);
+	if (!err)
+		err = run_reads(run);
+	return err;
+}
+
+static struct lang_options lang_options_of(const struct nft_ctx *ctx)
+{
+	return (struct lang_options){
+		.include_paths = (const char *const *)ctx->include_paths.v, .n_include_paths = ctx->include_paths.n,
+		.defines = (const char *const *)ctx->vars.v, .n_defines = ctx->vars.n,
+	};
+}
+
+static int parse(struct run *run, struct source *src)
+{
+	struct lang_options opt = lang_options_of(run->ctx);
+
+	return lang_parse(run->r, &run->sink, &opt, src, &run->cmds);
+}
+
+static int read_source(struct run *run, const char *path, struct source **src)
+{
+	struct loc nowhere = { 0 };
+	int err = source_read(run->r, path, src);
+
+	if (err)
+		diag_error(&run->sink, nowhere, "Could not open file \"%s\": %s", path, strerror(-err));
+	return err;
+}
+
+static void finish(struct run *run)
+{
+	flush_diags(run);
+	if (!run->ctx->out.buffered && run->ctx->out.fp)
+		fflush(run->ctx->out.fp);
+	if (run->kernel)
+		kernel_close(run->kernel);
+	region_free(run->r);
+}
+
+static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	struct source *src = NULL;
+	int err = 0;
+
+	if (run)
+		run->r = region_create();
+	if (!run || !run->r) {
+		free(run);
+		return -1;
+	}
+	run->ctx = ctx;
+	run->sink.region = run->rs.region = run->r;
+	if (setjmp(run->oom)) {
+		static const char message[] = "Error: out of memory\n";
+
+		run->sink.diags.n = 0;
+		stream_write(&ctx->err, message, sizeof(message) - 1);
+		err = -ENOMEM;
+	} else {
+		region_on_oom(run->r, &run->oom);
+		if (path)
+			err = read_source(run, path, &src);
+		else
+			src = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
+		if (!err)
+			err = parse(run, src);
+		if (!err)
+			err = run_cmds(run);
+		if (err >= 0 && run->sink.errors)
+			err = -EINVAL;
+	}
+	if (err < 0)
+		findings_of_failure(run);
+	finish(run);
+	free(run);
+	return err < 0 ? -1 : err;
+}
+
+int run_buffer(struct nft_ctx *ctx, const char *text)
+{
+	return run_source(ctx, text, NULL);
+}
+
+int run_file(struct nft_ctx *ctx, const char *path)
+{
+	return run_source(ctx, NULL, path);
+}

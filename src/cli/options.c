@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum action {
+	ACT_HELP, ACT_VERSION, ACT_VERSION_LONG, ACT_FILE, ACT_DEFINE, ACT_INTERACTIVE, ACT_INCLUDE, ACT_CHECK, ACT_OPTIMIZE, ACT_OUTPUT,
+	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN,
+};
+
+struct option_row {
+	const char *group;		/* a heading, else NULL */
+	int letter;
+	const char *name, *arg;
+	enum action action;
+	unsigned value;
+	const char *help;
+};
+
+static const struct option_row rows[] = {
+#define GROUP(title) { .group = title },
+#define OPTION(letter, name, arg, action, value, help) { NULL, letter, name, arg, ACT_##action, value, help },
+#include "cli/options.def"
+#undef GROUP
+#undef OPTION
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+#define LONG_ONLY 256	/* getopt's value of an option without a letter: this plus its row */
+
+void options_help(FILE *out, const char *program)
+{
+	fprintf(out, "Usage: %s [ options ] [ cmds... ]\n", program);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		char left[64], letter[8] = "";
+
+		if (rows[i].group) {
+			fprintf(out, "\nOptions (%s):\n", rows[i].group);
+			continue;
+		}
+		if (rows[i].letter)
+			snprintf(letter, sizeof(letter), "-%c%s", rows[i].letter, rows[i].name ? ", " : "");
+		snprintf(left, sizeof(left), "%s%s%s%s%s%s", letter, rows[i].name ? "--" : "", rows[i].name ? rows[i].name : "",
+			 rows[i].arg ? " <" : "", rows[i].arg ? rows[i].arg : "", rows[i].arg ? ">" : "");
+		fprintf(out, "  %-31s %s\n", left, rows[i].help);
+	}
+	fputc('\n', out);
+}
+
+/* ---------------------------------------------------------------- values */
+struct word { const char *name; unsigned value; };
+
+static const struct word debug_words[] = {
+	{ "scanner", NFT_DEBUG_SCANNER }, { "parser", NFT_DEBUG_PARSER }, { "eval", NFT_DEBUG_EVALUATION },
+	{ "netlink", NFT_DEBUG_NETLINK }, { "mnl", NFT_DEBUG_MNL }, { "proto-ctx", NFT_DEBUG_PROTO_CTX },
+	{ "segtree", NFT_DEBUG_SEGTREE }, { "all", 0x7f }, { NULL, 0 },
+};
+
+static const struct word report_words[] = {
+	{ "text", REPORT_TEXT }, { "json", REPORT_JSON }, { "rules", REPORT_RULES }, { NULL, 0 },
+};
+
+static const struct word *find_word(const struct word *words, const char *name)
+{
+	for (; words->name; words++)
+		if (!strcmp(words->name, name))
+			return words;
+	return NULL;
+}
+
+static void say_words(const struct word *words)
+{
+	for (const struct word *w = words; w->name; w++)
+		fprintf(stderr, "%s%s", w == words ? "" : ", ", w->name);
+	fputc('\n', stderr);
+}
+
+static int parse_debug(struct nft_ctx *ctx, char *arg)
+{
+	for (char *save, *word = strtok_r(arg, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		const struct word *w = find_word(debug_words, word);
+
+		if (!w) {
+			fprintf(stderr, "invalid debug parameter `%s': use one of ", word);
+			say_words(debug_words);
+			return -1;
+		}
+		ctx->debug |= w->value;
+	}
+	return 0;
+}
+
+static int parse_report(struct nft_ctx *ctx, const char *arg)
+{
+	const struct word *w = find_word(report_words, arg);
+
+	if (!w) {
+		fprintf(stderr, "Error: unknown report format `%s': use one of ", arg);
+		say_words(report_words);
+		return -1;
+	}
+	ctx->check.format = w->value;
+	return 0;
+}
+
+static int parse_kernel(struct nft_ctx *ctx, const char *arg)
+{
+	unsigned major, minor;
+	char end;
+
+	if (sscanf(arg, "%u.%u%c", &major, &minor, &end) != 2 || major > 255 || minor > 255) {
+		fprintf(stderr, "Error: `%s' is no kernel version: write it as 6.1\n", arg);
+		return -1;
+	}
+	ctx->check.kernel_version = major << 8 | minor;
+	return 0;
+}
+
+static int parse_client_ports(struct nft_ctx *ctx, const char *arg)
+{
+	unsigned from, to;
+	char end;
+
+	if (sscanf(arg, "%u-%u%c", &from, &to, &end) != 2 || from > to || to > 65535) {
+		fprintf(stderr, "Error: `%s' is no range of ports: write it as 1024-65535\n", arg);
+		return -1;
+	}
+	ctx->check.client_port_min = from;
+	ctx->check.client_port_max = to;
+	return 0;
+}
+
+static int parse_define(struct nft_ctx *ctx, const char *arg)
+{
+	if (!nft_ctx_add_var(ctx, arg))
+		return 0;
+	fprintf(stderr, "Failed to define variable '%s': %s\n", arg, strchr(arg, '=') ? "no name" : "missing '='");
+	return -1;
+}
+
+static int act(struct cli *cli, const struct option_row *row, char *arg)
+{
+	struct nft_ctx *ctx = cli->ctx;
+
+	switch (row->action) {
+	case ACT_HELP:		cli->help = true; return 0;
+	case ACT_VERSION:	cli->version = true; return 0;
+	case ACT_VERSION_LONG:	cli->version_long = true; return 0;
+	case ACT_FILE:		cli->file = arg; return 0;
+	case ACT_INTERACTIVE:	cli->interactive = true; return 0;
+	case ACT_DEFINE:	return parse_define(ctx, arg);
+	case ACT_INCLUDE:	return nft_ctx_add_include_path(ctx, arg);
+	case ACT_CHECK:		ctx->dry_run = true; return 0;
+	case ACT_OPTIMIZE:	ctx->optimize = NFT_OPTIMIZE_ENABLED; return 0;
+	case ACT_OUTPUT:	ctx->output_flags |= row->value; return 0;
+	case ACT_DEBUG:		return parse_debug(ctx, arg);
+	case ACT_OFFLINE:	ctx->check.offline = true; return 0;
+	case ACT_REPORT:	return parse_report(ctx, arg);
+	case ACT_ERROR_ON:	ctx->check.error_on = arg; return 0;
+	case ACT_NO_WARN:	ctx->check.enabled = false; return 0;
+	case ACT_VERBOSE:	ctx->check.verbose = true; return 0;
+	case ACT_KERNEL:	return parse_kernel(ctx, arg);
+	case ACT_CLIENT_PORTS:	return parse_client_ports(ctx, arg);
+	case ACT_EXPLAIN:	cli->explain = arg; return 0;
+	}
+	return -1;
+}
+
+int options_parse(struct cli *cli, int argc, char **argv)
+{
+	struct option longs[N_ROWS + 1] = { 0 };
+	char shorts[2 * N_ROWS + 2], *s = shorts;
+	size_t n = 0;
+	int opt;
+
+	*s++ = '+';	/* options end at the first word: `nft add element ... -1` */
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (rows[i].letter) {
+			*s++ = (char)rows[i].letter;
+			if (rows[i].arg)
+				*s++ = ':';
+		}
+		if (rows[i].name)
+			longs[n++] = (struct option){ rows[i].name, rows[i].arg ? required_argument : no_argument, NULL, LONG_ONLY + (int)i };
+	}
+	*s = '\0';
+	while ((opt = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		size_t i = 0;
+
+		if (opt == '?')
+			return -1;
+		if (opt >= LONG_ONLY)
+			i = (size_t)(opt - LONG_ONLY);
+		else
+			while (rows[i].letter != opt)
+				i++;
+		if (act(cli, &rows[i], optarg))
+			return -1;
+	}
+	return optind;
+}

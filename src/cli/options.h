@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command's options: one row each, read by getopt and by --help. */
+#ifndef NFT_CLI_OPTIONS_H
+#define NFT_CLI_OPTIONS_H
+
+#include "api/context.h"
+
+struct cli {
+	struct nft_ctx *ctx;
+	const char *file;
+	const char *explain;
+	bool interactive, help, version, version_long;
+};
+
+/* Index of the first word that is no option, or -1 (what is wrong has been said on stderr). */
+int options_parse(struct cli *cli, int argc, char **argv);
+void options_help(FILE *out, const char *program);
+
+#endif

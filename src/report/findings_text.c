@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/findings.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "report/diag_text.h"
+
+static const char *const severity_names[] = { [SEV_INFO] = "info", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
+static const char *const severity_words[] = { [SEV_INFO] = "Info", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
+static const char *const class_names[] = {
+	[CLASS_UNAFFECTED] = "unaffected", [CLASS_OFFLOADABLE] = "offloadable",
+	[CLASS_BYPASSED] = "fastpath-bypassed", [CLASS_BLOCKING] = "blocking",
+};
+
+const char *severity_name(enum severity s)
+{
+	return severity_names[s];
+}
+
+const char *class_name(enum offload_class c)
+{
+	return class_names[c];
+}
+
+struct span span_of(struct loc loc)
+{
+	struct span s = { "", 0, 0, 0, 0 };
+
+	if (!loc.src || loc.src->kind == SOURCE_KERNEL)
+		return s;
+	s.file = source_name(loc.src);
+	source_position(loc.src, loc.start, &s.line, &s.column);
+	source_position(loc.src, loc.end, &s.end_line, &s.end_column);
+	return s;
+}
+
+static void place_text(struct strbuf *out, struct loc loc, char mark)
+{
+	place_line(out, loc, mark, NULL, 0);
+}
+
+static void fix_text(struct strbuf *out, const struct fix *fix)
+{
+	strbuf_printf(out, "  fix%s: %s\n", fix->machine ? "" : " (check it)", fix->title);
+	for (uint32_t i = 0; i < fix->edits.n; i++) {
+		const struct edit *e = &fix->edits.v[i];
+		struct span at = span_of(e->loc);
+		const char *p = e->text;
+
+		if (!*p) {
+			strbuf_printf(out, "    line %u: remove it there\n", at.line);
+			continue;
+		}
+		strbuf_printf(out, "    line %u: add\n", at.line);
+		while (*p) {
+			size_t n = strcspn(p, "\n");
+
+			if (n)
+				strbuf_printf(out, "    | %.*s\n", (int)n, p);
+			p += n + !!p[n];
+		}
+	}
+}
+
+static void finding_text(struct strbuf *out, const struct finding *f)
+{
+	place_header(out, f->loc);
+	strbuf_printf(out, "%s: %s [%s%s]\n", severity_words[f->severity], f->message, f->row->name,
+		      f->certainty == POSSIBLE ? ", possible" : "");
+	place_text(out, f->loc, '^');
+	for (uint32_t i = 0; i < f->related.n; i++) {
+		place_header(out, f->related.v[i].loc);
+		strbuf_printf(out, "  because: %s\n", f->related.v[i].message);
+		place_text(out, f->related.v[i].loc, '~');
+	}
+	if (f->example && f->example->text)
+		strbuf_printf(out, "  seen by: %s\n", f->example->text);
+	if (f->fix)
+		fix_text(out, f->fix);
+	strbuf_addc(out, '\n');
+}
+
+void findings_text(struct strbuf *out, const struct offload_result *res, bool verbose)
+{
+	uint32_t hidden = 0;
+
+	for (uint32_t i = 0; i < res->findings.n; i++) {
+		if (res->findings.v[i].severity == SEV_INFO && !verbose)
+			hidden++;
+		else
+			finding_text(out, &res->findings.v[i]);
+	}
+	if (res->degraded)
+		strbuf_add(out, "Note: the ruleset is too large to look at every case: what is not certain is called possible\n");
+	if (hidden && out->len)
+		strbuf_printf(out, "Note: %u finding%s of severity info not shown (--verbose shows %s)\n", hidden,
+			      hidden == 1 ? "" : "s", hidden == 1 ? "it" : "them");
+}
+
+static size_t widest(const struct offload_result *res, size_t (*of)(const struct rule_verdict *))
+{
+	size_t max = 0;
+
+	for (uint32_t i = 0; i < res->rules.n; i++)
+		if (of(&res->rules.v[i]) > max)
+			max = of(&res->rules.v[i]);
+	return max;
+}
+
+static void class_text(const struct rule_verdict *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s%s%s", class_names[v->class], v->lost ? ", lost" : "", v->certainty == POSSIBLE ? ", possible" : "");
+}
+
+static size_t class_width(const struct rule_verdict *v)
+{
+	char buf[64];
+
+	class_text(v, buf, sizeof(buf));
+	return strlen(buf);
+}
+
+static size_t text_width(const struct rule_verdict *v)
+{
+	size_t n = strlen(v->text);
+
+	return n > 60 ? 60 : n;
+}
+
+void findings_rules(struct strbuf *out, const struct offload_result *res)
+{
+	const struct chain *chain = NULL;
+	int text_cols = (int)widest(res, text_width), class_cols = (int)widest(res, class_width);
+
+	for (uint32_t i = 0; i < res->rules.n; i++) {
+		const struct rule_verdict *v = &res->rules.v[i];
+		char class[64];
+
+		if (v->rule->chain != chain) {
+			chain = v->rule->chain;
+			strbuf_printf(out, "%schain %s %s %s\n", i ? "\n" : "", family_name(chain->table->family), chain->table->name,
+				      chain->name);
+		}
+		class_text(v, class, sizeof(class));
+		strbuf_printf(out, "  %4u  %-*s  %-*s  %s\n", v->index, text_cols, v->text, class_cols, class, v->reason ? v->reason : "");
+	}
+}
