@@ -31,6 +31,24 @@ static char *join_words(char **words, int n)
 	return b.failed ? NULL : b.s;
 }
 
+/* Options behind the first word would be read as part of a command. A block may hold negative numbers, and from "--" on anything goes. */
+static bool options_come_first(int argc, char **argv, int first)
+{
+	for (int i = 1; i < first; i++)
+		if (!strcmp(argv[i], "--"))
+			return true;
+	for (int i = first; i < argc && argv[i][0] != '{'; i++) {
+		if (argv[i][0] != '-' || !argv[i][1] || !strcmp(argv[i], "--") || strchr("0123456789", argv[i][1]))
+			continue;
+		fprintf(stderr, "Error: syntax error, options must be specified before commands\nnft");
+		for (int j = 1; j < argc; j++)
+			fprintf(stderr, " %s", argv[j]);
+		fprintf(stderr, "\n");
+		return false;
+	}
+	return true;
+}
+
 static int status_of(int result)
 {
 	return result == RUN_FINDINGS ? RUN_FINDINGS : result ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -76,6 +94,8 @@ int main(int argc, char **argv)
 		status = say_version(cli.version_long);
 	} else if (cli.ctx->check.offline && !cli.ctx->dry_run) {
 		fprintf(stderr, "Error: --offline never asks the kernel, so it goes with --check only\n");
+		status = EXIT_FAILURE;
+	} else if (!options_come_first(argc, argv, first)) {
 		status = EXIT_FAILURE;
 	} else {
 		status = run(&cli, argv + first, argc - first);

@@ -86,7 +86,7 @@ static int parse_debug(struct nft_ctx *ctx, char *arg)
 		const struct word *w = find_word(debug_words, word);
 
 		if (!w) {
-			fprintf(stderr, "invalid debug parameter `%s': use one of ", word);
+			fprintf(stderr, "invalid debug parameter `%s', use one of: ", word);
 			say_words(debug_words);
 			return -1;
 		}
@@ -139,7 +139,7 @@ static int parse_define(struct nft_ctx *ctx, const char *arg)
 {
 	if (!nft_ctx_add_var(ctx, arg))
 		return 0;
-	fprintf(stderr, "Failed to define variable '%s': %s\n", arg, strchr(arg, '=') ? "no name" : "missing '='");
+	fprintf(stderr, "Failed to define variable '%s'%s\n", arg, strchr(arg, '=') ? "" : ": write it as name=value");
 	return -1;
 }
 
