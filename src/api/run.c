@@ -350,18 +350,25 @@ static int run_cmds(struct run *run)
 	return err;
 }
 
-static struct lang_options lang_options_of(const struct nft_ctx *ctx)
+/* "name=value" of the command line or nft_ctx_add_var(). */
+static struct lang_define define_of(struct region *r, const char *var)
 {
-	return (struct lang_options){
-		.include_paths = (const char *const *)ctx->include_paths.v, .n_include_paths = ctx->include_paths.n,
-		.defines = (const char *const *)ctx->vars.v, .n_defines = ctx->vars.n,
-	};
+	const char *eq = strchr(var, '=');
+
+	return (struct lang_define){ region_strndup(r, var, (size_t)(eq - var)), region_strdup(r, eq + 1) };
 }
 
 static int parse(struct run *run, struct source *src)
 {
-	struct lang_options opt = lang_options_of(run->ctx);
+	const struct nft_ctx *ctx = run->ctx;
+	struct lang_define *defines = region_alloc(run->r, (ctx->vars.n + 1) * sizeof(*defines));
+	struct lang_options opt = {
+		.include_paths = (const char *const *)ctx->include_paths.v, .n_include_paths = ctx->include_paths.n,
+		.defines = defines, .n_defines = ctx->vars.n,
+	};
 
+	for (unsigned i = 0; i < ctx->vars.n; i++)
+		defines[i] = define_of(run->r, ctx->vars.v[i]);
 	return lang_parse(run->r, &run->sink, &opt, src, &run->cmds);
 }
 

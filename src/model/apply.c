@@ -2,6 +2,7 @@
 /* What a checked command does to the ruleset. The kernel's own answer counts when there is one: only without it are the
  * refusals of a complete batch found here. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "model/ruleset.h"
 
@@ -301,29 +302,53 @@ static int delete_rule(struct apply *a)
 	return 0;
 }
 
+static bool bsearch_key(const uint8_t *keys, uint32_t n, const uint8_t *key, uint16_t len)
+{
+	uint32_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int c = memcmp(key, keys + (size_t)mid * len, len);
+
+		if (!c)
+			return true;
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return false;
+}
+
+static int compare_keys(const void *a, const void *b, void *len)
+{
+	return memcmp(a, b, *(const uint16_t *)len);
+}
+
 /* The arrays may still be those of the command that made the set: the elements that stay go to new ones. */
 static void delete_elements(struct apply *a)
 {
 	struct set *s = a->cmd->elem_set;
 	const struct elems *gone = &a->cmd->elems;
 	struct elems stay = { 0 }, old;
+	uint8_t *keys;
 
-	if (!s)
+	if (!s || gone->key_len != s->elems.key_len || !gone->n)
 		return;
 	old = s->elems;
 	stay.key_len = old.key_len;
 	stay.data_len = old.data_len;
 	stay.src = old.src;
+	keys = region_memdup(a->r, gone->keys, (size_t)gone->n * gone->key_len);
+	qsort_r(keys, gone->n, gone->key_len, compare_keys, &stay.key_len);
 	for (uint32_t i = 0; i < old.n; i++) {
 		const uint8_t *key = old.keys + (size_t)i * old.key_len;
-		bool found = false;
 
-		for (uint32_t j = 0; j < gone->n && !found; j++)
-			found = gone->key_len == old.key_len && !memcmp(gone->keys + (size_t)j * gone->key_len, key, old.key_len);
-		if (!found)
-			elems_add(a->r, &stay, key, old.ends ? old.ends + (size_t)i * old.key_len : NULL,
-				  old.data ? old.data + (size_t)i * old.data_len : NULL,
-				  old.data_ends ? old.data_ends + (size_t)i * old.data_len : NULL, old.e[i]);
+		if (bsearch_key(keys, gone->n, key, old.key_len))
+			continue;
+		elems_add(a->r, &stay, key, old.ends ? old.ends + (size_t)i * old.key_len : NULL,
+			  old.data ? old.data + (size_t)i * old.data_len : NULL,
+			  old.data_ends ? old.data_ends + (size_t)i * old.data_len : NULL, old.e[i]);
 	}
 	s->elems = stay;
 }
