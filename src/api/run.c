@@ -7,6 +7,7 @@
 #include "api/run.h"
 #include "check/check.h"
 #include "kernel/kernel.h"
+#include "lang/describe.h"
 #include "lang/lang.h"
 #include "lang/list.h"
 #include "model/gen.h"
@@ -267,13 +268,16 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 	return err;
 }
 
-static void describe_cmd(struct run *run, struct cmd *cmd)
+static int describe_cmd(struct run *run, struct cmd *cmd)
 {
 	struct strbuf b = { 0 };
+	int err = describe(&b, cmd->expr);
 
-	list_describe(&b, cmd->expr);
+	if (err)
+		diag_error(&run->sink, cmd->expr->loc, "%s is neither an expression nor a datatype", cmd->expr->symbol.text);
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
 	strbuf_free(&b);
+	return err;
 }
 
 /* ---------------------------------------------------------------- the batch */
@@ -313,9 +317,9 @@ static int run_reads(struct run *run)
 	vec_each(i, &run->cmds.v) {
 		struct cmd *cmd = run->cmds.v.v[i];
 
-		if (cmd->op == CMD_DESCRIBE)
-			describe_cmd(run, cmd);
-		else if (reads_something(cmd) && !err)
+		if (!err && cmd->op == CMD_DESCRIBE)
+			err = describe_cmd(run, cmd);
+		else if (!err && reads_something(cmd))
 			err = read_cmd(run, cmd);
 	}
 	return err;
