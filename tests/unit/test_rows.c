@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every row of the catalog through every consumer: text to the model and back, and through netlink and back.
+ * A row that the parser, check, the listing, bytecode or decoding skips fails here. */
+#include "test.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
+#include <libmnl/libmnl.h>
+
+#include "check/check.h"
+#include "kernel/op_nl.h"
+#include "lang/lang.h"
+#include "model/decode.h"
+#include "model/gen.h"
+#include "report/diag_text.h"
+
+struct bench {
+	struct region *r;
+	struct diag_sink sink;
+	struct ruleset rs;
+	struct cmds cmds;
+};
+
+static void say_diags(struct bench *b, const char *text)
+{
+	struct strbuf out = { 0 };
+
+	vec_each(i, &b->sink.diags)
+		diag_text(&out, b->sink.diags.v[i]);
+	TEST_WRONG("%s\n%s", text, strbuf_str(&out));
+	strbuf_free(&out);
+}
+
+/* The rule of a ruleset text that holds just one. */
+static struct rule *load(struct bench *b, const char *text)
+{
+	struct source *src;
+
+	b->r = region_create();
+	b->sink.region = b->rs.region = b->r;
+	src = source_new(b->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
+	if (lang_parse(b->r, &b->sink, NULL, src, &b->cmds) ||
+	    check_cmds(b->r, &b->sink, &b->rs, &b->cmds, &(struct check_options){ .offline = true })) {
+		say_diags(b, text);
+		return NULL;
+	}
+	vec_each(t, &b->rs.tables)
+		vec_each(c, &b->rs.tables.v[t]->chains)
+			if (b->rs.tables.v[t]->chains.v[c]->rules.n)
+				return b->rs.tables.v[t]->chains.v[c]->rules.v[0];
+	TEST_WRONG("no rule in %s", text);
+	return NULL;
+}
+
+static char *text_of(const struct rule *rule)
+{
+	struct strbuf out = { 0 };
+	struct printer p = { .out = &out, .family = rule->table->family, .rule = rule };
+
+	print_rule(&p, rule);
+	return out.s ? out.s : calloc(1, 1);
+}
+
+/* Bytecode out, as netlink attributes, and in again. */
+static struct rule *through_netlink(struct bench *b, const struct rule *rule)
+{
+	struct ops out = { { 0 } }, in = { { 0 } };
+	struct nlbuf nl = { 0 };
+	struct rule *back = rule_new(b->r);
+	const struct nlattr *list;
+	size_t nest;
+
+	if (gen_rule(b->r, rule, &out, &b->sink)) {
+		say_diags(b, "no bytecode");
+		return NULL;
+	}
+	nl_begin(&nl, 0, 0, 0, 0, 0);
+	nest = nl_nest(&nl, NFTA_RULE_EXPRESSIONS);
+	op_nl_put_list(&nl, &out, NULL, NULL);
+	nl_nest_end(&nl, nest);
+	nl_end(&nl);
+	list = (const struct nlattr *)(nl.p + nest);
+	op_nl_get_list(b->r, list, &in);
+	CHECK_INT(in.v.n, out.v.n);
+	back->table = rule->table;
+	back->chain = rule->chain;
+	back->loc = rule->loc;
+	vec_each(i, &rule->anon_sets)
+		vec_push(b->r, &back->anon_sets, rule->anon_sets.v[i]);
+	if (decode_rule(b->r, &b->rs, back, &in))
+		back = NULL;
+	nl_free(&nl);
+	return back;
+}
+
+static unsigned walked;
+
+/* @body: what stands in the table around the rule; @want: how it lists, NULL: as written. */
+static void walk_in(const char *family, const char *body, const char *hook, const char *rule_text, const char *want)
+{
+	struct bench b = { 0 };
+	struct strbuf text = { 0 };
+	struct rule *rule, *back;
+	char *listed = NULL, *again = NULL;
+
+	strbuf_printf(&text, "table %s t {\n%s\n\tchain c {\n\t\t%s\n\t\t%s\n\t}\n}\n", family, body, hook, rule_text);
+	walked++;
+	rule = load(&b, strbuf_str(&text));
+	if (rule) {
+		listed = text_of(rule);
+		CHECK_STR(listed, want ? want : rule_text);
+		back = through_netlink(&b, rule);
+		again = back ? text_of(back) : NULL;
+		CHECK_STR(again, want ? want : rule_text);
+	}
+	free(listed);
+	free(again);
+	strbuf_free(&text);
+	region_free(b.r);
+}
+
+static void walk(const char *family, const char *rule_text)
+{
+	walk_in(family, "", "", rule_text, NULL);
+}
+
+/* ---------------------------------------------------------------- values */
+/* Text of a value of @t as a listing shows it: a named one if there are names. */
+static const char *sample(const struct dtype *t, unsigned bits)
+{
+	static char buf[128];
+	uint8_t bytes[WIDE_MAX] = { 0 };
+	struct strbuf b = { 0 };
+	unsigned len;
+
+	bits = bits ? bits : t->bits;
+	len = (bits + 7) / 8;
+	if (dtype_is(t, &string_type) || t->cls == DT_IFNAME) {
+		snprintf(buf, sizeof(buf), "\"lo\"");
+		return buf;
+	}
+	wide_set_u64(bytes, len, t->symtab && t->symtab->syms[0].name ? t->symtab->syms[0].value : 1);
+	dtype_print(&b, t, bytes, bits, &(struct value_style){ 0 });
+	snprintf(buf, sizeof(buf), "%s", strbuf_str(&b));
+	strbuf_free(&b);
+	return buf;
+}
+
+static void walk_value(const char *family, const char *left, const struct dtype *t, unsigned bits)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "%s %s", left, sample(t, bits));
+	walk(family, text);
+	snprintf(text, sizeof(text), "%s != %s", left, sample(t, bits));
+	walk(family, text);
+}
+
+/* ---------------------------------------------------------------- rows */
+static const char *family_for(const struct header_row *h)
+{
+	return h->base == BASE_LL || h->id == HDR_arp ? "bridge" : "inet";
+}
+
+static void walk_field(const struct header_row *h, const struct field_row *f, unsigned index)
+{
+	char left[64];
+
+	(void)index;
+	snprintf(left, sizeof(left), "%s %s", h->name, f->sel.name);
+	walk_value(family_for(h), left, f->sel.type, f->sel.bits);
+}
+
+TEST(header_fields)
+{
+	walked = 0;
+	for (unsigned h = 0; h < N_HEADERS; h++) {
+		CHECK(headers[h].n_fields > 0);
+		for (unsigned f = 0; f < headers[h].n_fields; f++)
+			if (!(headers[h].fields[f].flags & (FIELD_NOLIST | FIELD_ALIAS)))
+				walk_field(&headers[h], &headers[h].fields[f], f);
+	}
+	CHECK(walked > 100);
+}
+
+TEST(extension_fields)
+{
+	static const char *const before[] = { [XH_IP6] = "", [XH_TCP] = "tcp option ", [XH_IP4] = "ip option ", [XH_SCTP] = "sctp chunk " };
+
+	walked = 0;
+	for (unsigned x = 0; x < N_EXTHDRS; x++) {
+		const struct exthdr_row *row = &exthdrs[x];
+
+		if (row->cls == XH_DCCP)
+			continue;
+		for (unsigned f = 0; f < row->n_fields; f++) {
+			char left[64];
+
+			if (row->fields[f].flags & (FIELD_NOLIST | FIELD_ALIAS))
+				continue;
+			snprintf(left, sizeof(left), "%s%s %s", before[row->cls], row->name, row->fields[f].sel.name);
+			walk_value("inet", left, row->fields[f].sel.type, row->fields[f].sel.bits);
+		}
+	}
+	CHECK(walked > 50);
+}
+
+static const char *family_for_key(const struct key_row *k)
+{
+	return strstr(k->sel.name, "ibr") || strstr(k->sel.name, "obr") ? "bridge" : "inet";
+}
+
+TEST(meta_keys)
+{
+	walked = 0;
+	for (unsigned i = 0; i < n_meta_keys; i++) {
+		const struct key_row *k = &meta_keys[i];
+		char left[64];
+
+		if (k->flags & (KEY_ALIAS | KEY_WRITE_ONLY))
+			continue;
+		snprintf(left, sizeof(left), "%s%s", k->flags & KEY_LIST_BARE ? "" : "meta ", k->sel.name);
+		walk_value(family_for_key(k), left, k->sel.type, k->sel.bits);
+	}
+	CHECK(walked > 50);
+}
+
+static void walk_ct_key(const struct key_row *k)
+{
+	char left[64];
+
+	if (k->sel.type == &invalid_type)	/* `ct original saddr` takes its type from the family */
+		snprintf(left, sizeof(left), "ct original %s 0.0.0.1", k->sel.name);
+	else
+		snprintf(left, sizeof(left), "ct %s%s", k->flags & KEY_DIR_REQ ? "original " : "", k->sel.name);
+	if (k->sel.type == &invalid_type)
+		walk("ip", left);
+	else
+		walk_value("inet", left, k->sel.type, k->sel.bits);
+}
+
+TEST(ct_keys)
+{
+	walked = 0;
+	for (unsigned i = 0; i < n_ct_keys; i++)
+		if (!(ct_keys[i].flags & KEY_ALIAS))
+			walk_ct_key(&ct_keys[i]);
+	CHECK(walked > 40);
+}
+
+TEST(small_keys)
+{
+	walked = 0;
+	for (unsigned i = 0; i < n_rt_keys; i++) {
+		char left[64];
+
+		if (rt_keys[i].id == KEY_BY_FAMILY)
+			continue;
+		snprintf(left, sizeof(left), "rt %s", rt_keys[i].sel.name);
+		walk_value("inet", left, rt_keys[i].sel.type, rt_keys[i].sel.bits);
+	}
+	walk("inet", "rt ip nexthop 192.0.2.1");
+	for (unsigned i = 0; i < n_fib_keys; i++) {
+		char left[64];
+
+		if (fib_keys[i].id == KEY_BY_FAMILY)
+			continue;
+		snprintf(left, sizeof(left), "fib saddr . iif %s", fib_keys[i].sel.name);
+		walk_value("inet", left, fib_keys[i].sel.type, fib_keys[i].sel.bits);
+	}
+	CHECK(walked > 15);
+}
+
+/* ---------------------------------------------------------------- statements, one sample for every row */
+struct sample_stmt { const char *family, *body, *hook, *text, *want; };
+
+#define FORWARD "type filter hook forward priority filter; policy accept;"
+#define PREROUTING "type filter hook prerouting priority raw; policy accept;"
+#define SNAT "type nat hook postrouting priority srcnat; policy accept;"
+#define DNAT "type nat hook prerouting priority dstnat; policy accept;"
+#define INGRESS "type filter hook ingress device \"lo\" priority filter; policy accept;"
+
+static const struct sample_stmt samples[N_STROWS] = {
+	[STROW_accept] = { "inet", "", "", "accept", NULL },
+	[STROW_drop] = { "inet", "", "", "drop", NULL },
+	[STROW_continue] = { "inet", "", "", "continue", NULL },
+	[STROW_return] = { "inet", "", "", "return", NULL },
+	[STROW_jump] = { "inet", "chain d { }", "", "jump d", NULL },
+	[STROW_goto] = { "inet", "chain d { }", "", "goto d", NULL },
+	[STROW_vmap] = { "inet", "", "", "tcp dport vmap { 22 : accept, 23 : drop }", NULL },
+	[STROW_reject] = { "inet", "", "", "reject with icmpx admin-prohibited", NULL },
+	[STROW_counter] = { "inet", "", "", "counter packets 1 bytes 2", NULL },
+	[STROW_last] = { "inet", "", "", "last used never", "last" },
+	[STROW_limit] = { "inet", "", "", "limit rate over 10/second burst 7 packets", NULL },
+	[STROW_quota] = { "inet", "", "", "quota over 25 mbytes", NULL },
+	[STROW_connlimit] = { "inet", "", "", "ct count over 20", NULL },
+	[STROW_log] = { "inet", "", "", "log prefix \"x: \" level info", NULL },
+	[STROW_queue] = { "inet", "", "", "queue flags bypass to 3", NULL },
+	[STROW_snat] = { "ip", "", SNAT, "snat to 192.0.2.1", NULL },
+	[STROW_dnat] = { "ip", "", DNAT, "tcp dport 80 dnat to 192.0.2.1:8080", NULL },
+	[STROW_masquerade] = { "ip", "", SNAT, "masquerade random", NULL },
+	[STROW_redirect] = { "ip", "", DNAT, "tcp dport 80 redirect to :8080", NULL },
+	[STROW_tproxy] = { "ip", "", PREROUTING, "meta l4proto tcp tproxy to 192.0.2.1:80", NULL },
+	[STROW_synproxy] = { "inet", "", FORWARD, "synproxy mss 1460 wscale 7 timestamp sack-perm", NULL },
+	[STROW_notrack] = { "inet", "", PREROUTING, "notrack", NULL },
+	[STROW_flow] = { "inet", "flowtable f { hook ingress priority filter; devices = { lo } }", FORWARD, "flow add @f", NULL },
+	[STROW_dup] = { "ip", "", "", "dup to 192.0.2.1", NULL },
+	[STROW_fwd] = { "netdev", "", INGRESS, "fwd to \"lo\"", NULL },
+	[STROW_meta_set] = { "inet", "", "", "meta mark set 0x00000007", NULL },
+	[STROW_meta_nftrace_set] = { "inet", "", "", "meta nftrace set 1", NULL },
+	[STROW_meta_pkttype_set] = { "bridge", "", "", "meta pkttype set unicast", NULL },
+	[STROW_meta_broute_set] = { "bridge", "", "", "meta broute set 1", NULL },
+	[STROW_ct_mark_set] = { "inet", "", "", "ct mark set 0x00000007", NULL },
+	[STROW_ct_set] = { "inet", "", "", "ct event set new", NULL },
+	[STROW_ct_helper_set] = { "inet", "ct helper h { type \"ftp\" protocol tcp }", PREROUTING, "ct helper set \"h\"", NULL },
+	[STROW_ct_timeout_set] = { "inet", "ct timeout h { protocol tcp; policy = { established : 100 } }", PREROUTING, "ct timeout set \"h\"", NULL },
+	[STROW_ct_expectation_set] = { "inet", "ct expectation h { protocol tcp; dport 9876; timeout 1m; size 12; l3proto ip }", PREROUTING,
+				       "ct expectation set \"h\"", NULL },
+	[STROW_payload_set] = { "inet", "", "", "ip dscp set cs3", NULL },
+	[STROW_payload_set_packet] = { "inet", "", "", "ip dscp set ip dscp map { cs1 : cs2 }", NULL },
+	[STROW_ether_set] = { "bridge", "", "", "ether daddr set 00:01:02:03:04:05", NULL },
+	[STROW_exthdr_set] = { "inet", "", "", "tcp option window count set 7", NULL },
+	[STROW_exthdr_reset] = { "inet", "", "", "reset tcp option timestamp", NULL },
+	[STROW_tcp_syn_option_set] = { "inet", "", "", "tcp option maxseg size set rt mtu", NULL },
+	[STROW_dynset] = { "inet", "set s { type ipv4_addr; flags dynamic,timeout; timeout 1m; }", "", "update @s { ip saddr }", NULL },
+	[STROW_dynset_add] = { "inet", "set s { type ipv4_addr; flags dynamic; }", "", "add @s { ip saddr counter }", NULL },
+	[STROW_meter] = { "inet", "set s { type ipv4_addr; flags dynamic; }", "", "update @s { ip saddr limit rate 10/second burst 5 packets }", NULL },
+	[STROW_objref] = { "inet", "synproxy o { mss 1460; wscale 7; }", FORWARD, "synproxy name \"o\"", NULL },
+	[STROW_objref_counter] = { "inet", "counter o { }", "", "counter name \"o\"", NULL },
+	[STROW_objref_quota] = { "inet", "quota o { over 1 mbytes; }", "", "quota name \"o\"", NULL },
+	[STROW_objref_limit] = { "inet", "limit o { rate 1/second; }", "", "limit name \"o\"", NULL },
+	[STROW_objref_secmark] = { "inet", "secmark o { \"system_u:object_r:x:s0\"; }", "", "meta secmark set \"o\"", NULL },
+	[STROW_objref_tunnel] = { "netdev", NULL, NULL, NULL, NULL },	/* no text yet */
+	[STROW_match] = { "inet", "", "", "tcp dport { 22, 80-90 }", NULL },
+	[STROW_xt] = { NULL, NULL, NULL, NULL, NULL },			/* lists only */
+	[STROW_unknown] = { NULL, NULL, NULL, NULL, NULL },		/* lists only */
+};
+
+TEST(statements)
+{
+	for (unsigned i = 0; i < N_STROWS; i++) {
+		const struct sample_stmt *s = &samples[i];
+
+		if (i == STROW_xt || i == STROW_unknown || i == STROW_objref_tunnel)
+			continue;
+		if (!s->text) {
+			TEST_WRONG("no sample of the statement %s", stmt_rows[i].name);
+			continue;
+		}
+		walk_in(s->family, s->body, s->hook, s->text, s->want);
+	}
+}
+
+/* The row that a statement says it has is the row that it is a sample of: the offload check reads it. */
+TEST(statements_find_their_row)
+{
+	for (unsigned i = 0; i < N_STROWS; i++) {
+		const struct sample_stmt *s = &samples[i];
+		struct strbuf text = { 0 };
+		struct bench b = { 0 };
+		struct rule *rule;
+
+		if (!s->text)
+			continue;
+		strbuf_printf(&text, "table %s t {\n%s\n\tchain c {\n\t\t%s\n\t\t%s\n\t}\n}\n", s->family, s->body, s->hook, s->text);
+		rule = load(&b, strbuf_str(&text));
+		if (rule && stmt_row_of(rule->stmts.v[rule->stmts.n - 1]) != &stmt_rows[i])
+			TEST_WRONG("%s has another row", s->text);
+		strbuf_free(&text);
+		region_free(b.r);
+	}
+}
+
+TEST_MAIN()
