@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "offload/offload.h"
+
+#include <string.h>
+
+const struct finding_row finding_rows[N_FINDINGS] = {
+#define FINDING(ident, name, severity, summary, help) [FINDING_##ident] = { name, summary, help, severity },
+#include "offload/findings.def"
+#undef FINDING
+};
+
+const struct finding_row *finding_by_name(const char *name)
+{
+	for (unsigned i = 0; i < N_FINDINGS; i++)
+		if (!strcmp(finding_rows[i].name, name))
+			return &finding_rows[i];
+	return NULL;
+}
