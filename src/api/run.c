@@ -396,11 +396,40 @@ static void finish(struct run *run)
 	region_free(run->r);
 }
 
+static int run_all(struct run *run, const char *text, const char *path)
+{
+	struct source *src = NULL;
+	int err = 0;
+
+	if (path)
+		err = read_source(run, path, &src);
+	else
+		src = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
+	if (!err)
+		err = parse(run, src);
+	if (!err)
+		err = run_cmds(run);
+	return err >= 0 && run->sink.errors ? -EINVAL : err;
+}
+
+/* Memory that runs out anywhere ends here; what was allocated goes with the region. */
+static int run_guarded(struct run *run, const char *text, const char *path)
+{
+	static const char message[] = "Error: out of memory\n";
+
+	if (setjmp(run->oom)) {
+		run->sink.diags.n = 0;
+		stream_write(&run->ctx->err, message, sizeof(message) - 1);
+		return -ENOMEM;
+	}
+	region_on_oom(run->r, &run->oom);
+	return run_all(run, text, path);
+}
+
 static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
 {
 	struct run *run = calloc(1, sizeof(*run));
-	struct source *src = NULL;
-	int err = 0;
+	int err;
 
 	if (run)
 		run->r = region_create();
@@ -410,26 +439,8 @@ static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
 	}
 	run->ctx = ctx;
 	run->sink.region = run->rs.region = run->r;
-	if (setjmp(run->oom)) {
-		static const char message[] = "Error: out of memory\n";
-
-		run->sink.diags.n = 0;
-		stream_write(&ctx->err, message, sizeof(message) - 1);
-		err = -ENOMEM;
-	} else {
-		region_on_oom(run->r, &run->oom);
-		if (path)
-			err = read_source(run, path, &src);
-		else
-			src = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
-		if (!err)
-			err = parse(run, src);
-		if (!err)
-			err = run_cmds(run);
-		if (err >= 0 && run->sink.errors)
-			err = -EINVAL;
-	}
-	if (err < 0)
+	err = run_guarded(run, text, path);
+	if (err < 0 && err != -ENOMEM)
 		findings_of_failure(run);
 	finish(run);
 	free(run);
