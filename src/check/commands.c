@@ -92,6 +92,17 @@ static int block_chains(struct check *c, struct table *t)
 	return ret;
 }
 
+/* The set is entered all the same, so that its uses are not errors too. */
+static void after_error(struct set *s)
+{
+	if (!s->key.bits || (s->is_map && !s->is_vmap && !s->obj_type && !s->data.bits)) {
+		s->unknown = true;
+		s->key.n = 0;
+	}
+	s->init = NULL;
+	memset(&s->elems, 0, sizeof(s->elems));
+}
+
 static int block_sets(struct check *c, struct table *t)
 {
 	int ret = 0, err;
@@ -102,8 +113,8 @@ static int block_sets(struct check *c, struct table *t)
 
 		err = check_set(c, s);
 		ret = err ? err : ret;
-		if (err)	/* so that its uses are not errors too */
-			s->unknown = true;
+		if (err)
+			after_error(s);
 		vec_push(c->r, &piece.sets, s);
 		err = apply_piece(c, &piece, CMD_ADD);
 		ret = err ? err : ret;
@@ -171,8 +182,11 @@ static int add_chain(struct check *c, struct cmd *cmd)
 	if (!ch->name)
 		ch->name = cmd->h.name;
 	ret = check_chain(c, ch);
-	if (ret)
+	if (ret) {	/* entered all the same, so that its uses are not errors too */
+		ch->rules.n = 0;
+		apply(c, cmd);
 		return ret;
+	}
 	if (!ch->rules.n)
 		return apply(c, cmd);
 	full = *ch;
@@ -213,7 +227,11 @@ static int add_set(struct check *c, struct cmd *cmd)
 	if (!cmd->set->name)
 		cmd->set->name = cmd->h.name;
 	ret = check_set(c, cmd->set);
-	return ret ? ret : apply(c, cmd);
+	if (!ret)
+		return apply(c, cmd);
+	after_error(cmd->set);
+	apply(c, cmd);
+	return ret;
 }
 
 static int add_thing(struct check *c, struct cmd *cmd)

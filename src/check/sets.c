@@ -158,6 +158,8 @@ int check_elements(struct check *c, struct cmd *cmd)
 			return check_no_such(c, cmd->h.name_loc, CHECK_NEAR_SET, cmd->h.name);
 		return 0;	/* what it holds is known only where it is defined */
 	}
+	if (s->unknown && !s->key.n)
+		return 0;
 	if (!init)
 		return check_fail(c, cmd->loc, "there are no elements");
 	if (adds)

@@ -205,6 +205,15 @@ int check_need_l3(struct check *c, enum family l3, struct loc loc)
 	return check_need_header(c, &headers[l3 == FAM_IP6 ? HDR_ip6 : HDR_ip], NULL, loc);
 }
 
+int check_l3_fits(struct check *c, enum family l3, struct loc loc)
+{
+	enum family known = protoctx_l3(&c->proto);
+
+	if (known == FAM_UNSPEC || known == l3)
+		return 0;
+	return conflict(c, &headers[l3 == FAM_IP6 ? HDR_ip6 : HDR_ip], protoctx_header(&c->proto, BASE_NH), loc);
+}
+
 /* ------------------------------------------------------------------ places that read something */
 static int part_is_readable(struct check *c, const struct expr *e)
 {

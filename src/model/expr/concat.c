@@ -22,8 +22,8 @@ static int part_check(struct check *c, struct expr *e, uint32_t i)
 	part = e->list.items.v[i];
 	if (part->id == E_CONCAT || part->id == E_SETREF || part->id == E_VERDICT || part->id == E_LIST)
 		return check_fail(c, part->loc, "this cannot be a part of a concatenation");
-	if (part->id == E_CT && !part->type->bits && part->type->cls == DT_INVALID)
-		return check_fail(c, part->loc, "cannot determine ip protocol version, say ct %s ip or ip6", part->ct.row->sel.name);
+	if (part->id == E_CT && part->ct.row->sel.type->cls == DT_INVALID)
+		return check_fail(c, part->loc, "specify `ip' or `ip6' for address selector");
 	if (c->want.key)
 		return check_compatible(c, part, check_want_key(c->want.key, i, c->want.by), e->loc);
 	return 0;

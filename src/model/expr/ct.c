@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conntrack keys: every face of the kind. */
+#include <errno.h>
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
@@ -33,6 +34,8 @@ static int ct_check(struct check *c, struct expr **ep)
 		return check_fail(c, e->loc, "ct %s takes no direction", row->sel.name);
 	if (e->ct.dir < 0 && row->flags & KEY_DIR_REQ)
 		return check_fail(c, e->loc, "ct %s needs a direction: original or reply", row->sel.name);
+	if (row->flags & (KEY_IP4 | KEY_IP6) && !c->in_typeof && check_l3_fits(c, row->flags & KEY_IP4 ? FAM_IP : FAM_IP6, e->loc))
+		return -EINVAL;
 	e->type = row->sel.type;
 	e->bits = row->sel.bits;
 	e->order = row->sel.order;

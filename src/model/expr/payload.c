@@ -23,20 +23,22 @@ static struct expr *icmp_type_expr(struct check *c, const struct expr *e)
 	return t;
 }
 
+#define MAX_TYPES 16
+
 /* `icmp id` holds only for echo messages: a match on the type comes before it. */
 static int need_icmp_type(struct check *c, const struct expr *e)
 {
 	const struct header_row *h = e->payload.header;
 	struct protoctx *p = protoctx_inner(c->r, &c->proto, e->payload.inner);
-	struct expr *type, *want, *items[4];
-	uint64_t values[4];
+	struct expr *type, *want, *items[MAX_TYPES];
+	uint64_t values[MAX_TYPES];
 	struct stmt *s;
 	unsigned n;
 
 	if (!(e->payload.field->flags & FIELD_MULTI) || h->key < 0 || c->in_typeof || p->icmp_type == -2)
 		return 0;
-	n = header_field_values(h, (unsigned)(e->payload.field - h->fields), values, 4);
-	n = n > 4 ? 4 : n;
+	n = header_field_values(h, (unsigned)(e->payload.field - h->fields), values, MAX_TYPES);
+	n = n > MAX_TYPES ? MAX_TYPES : n;
 	for (unsigned i = 0; i < n; i++)
 		if (p->icmp_type == (int64_t)values[i])
 			return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Routing keys: every face of the kind. */
+#include <errno.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
@@ -27,6 +28,9 @@ static int rt_check(struct check *c, struct expr **ep)
 			return check_fail(c, e->loc, "cannot determine ip protocol version, use \"ip nexthop\" or \"ip6 nexthop\" instead");
 		e->meta.row = nexthop_row(l3);
 	}
+	if (e->meta.row->flags & (KEY_IP4 | KEY_IP6) && !c->in_typeof &&
+	    check_l3_fits(c, e->meta.row->flags & KEY_IP4 ? FAM_IP : FAM_IP6, e->loc))
+		return -EINVAL;
 	e->type = e->meta.row->sel.type;
 	e->bits = e->meta.row->sel.bits;
 	e->order = e->meta.row->sel.order;

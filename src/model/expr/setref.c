@@ -16,6 +16,8 @@ static int setref_check(struct check *c, struct expr **ep)
 		s = check_unknown_set(c, e->setref.name, e->loc, c->want.key);
 	if (!s)
 		return check_no_such(c, e->loc, CHECK_NEAR_SET, e->setref.name);
+	if (s->unknown && !s->key.n && c->want.key)
+		s->key = *c->want.key;
 	e->setref.set = s;
 	e->bits = s->key.bits;
 	if (s->key.n == 1) {

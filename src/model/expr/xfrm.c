@@ -15,6 +15,8 @@ static int xfrm_check(struct check *c, struct expr **ep)
 
 	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
 		return check_fail(c, e->loc, "ipsec expression is only valid in ip/ip6/inet tables");
+	if (e->xfrm.spnum > UINT8_MAX)
+		return check_fail(c, e->loc, "Value %u exceeds valid range 0-255", e->xfrm.spnum);
 	e->type = e->xfrm.row->sel.type;
 	e->bits = e->xfrm.row->sel.bits;
 	e->order = e->xfrm.row->sel.order;

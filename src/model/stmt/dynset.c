@@ -38,7 +38,10 @@ static int make_unknown(struct check *c, struct stmt *s)
 	if (ret)
 		return ret;
 	key_spec_of(&k, s->dynset.key);
-	s->dynset.set->setref.set = check_unknown_set(c, s->dynset.set->setref.name, s->dynset.set->loc, &k);
+	if (s->dynset.set->setref.set)
+		s->dynset.set->setref.set->key = k;
+	else
+		s->dynset.set->setref.set = check_unknown_set(c, s->dynset.set->setref.name, s->dynset.set->loc, &k);
 	if (!s->dynset.set->setref.set)
 		return check_no_such(c, s->dynset.set->loc, CHECK_NEAR_SET, s->dynset.set->setref.name);
 	if (!s->dynset.data)
@@ -54,8 +57,8 @@ static int target_check(struct check *c, struct stmt *s)
 	int ret;
 
 	ref->setref.set = check_find_set(c, ref->setref.name);
-	if (!ref->setref.set)
-		return c->opt->offline ? make_unknown(c, s) : check_no_such(c, ref->loc, CHECK_NEAR_SET, ref->setref.name);
+	if (!ref->setref.set || !ref->setref.set->key.n)
+		return c->opt->offline || ref->setref.set ? make_unknown(c, s) : check_no_such(c, ref->loc, CHECK_NEAR_SET, ref->setref.name);
 	set = ref->setref.set;
 	ref->bits = set->key.bits;
 	ret = key_check(c, s, set);

@@ -49,6 +49,20 @@ static void unwrap_single(struct stmt *s)
 		s->match.right = item;
 }
 
+/* `fib daddr oif exists`: not which interface, but whether there is one. */
+static void fib_presence(const struct stmt *s)
+{
+	struct expr *left = s->match.left;
+	const struct expr *right = s->match.right;
+
+	if (left->id != E_FIB || left->fib.check || left->fib.result != NFT_FIB_RESULT_OIF || right->id != E_SYMBOL ||
+	    !symtab_find(boolean_type.symtab, right->symbol.text))
+		return;
+	left->fib.check = true;
+	left->type = &boolean_type;
+	left->bits = key_by_id(fib_keys, n_fib_keys, KEY_BY_FAMILY)->sel.bits;
+}
+
 static int check_right(struct check *c, struct stmt *s)
 {
 	struct expr *left = s->match.left, **right = &s->match.right;
@@ -57,6 +71,7 @@ static int check_right(struct check *c, struct stmt *s)
 	bool was_set = (*right)->id == E_SET;
 	int ret;
 
+	fib_presence(s);
 	key_spec_of(&k, left);
 	unwrap_single(s);
 	if ((*right)->id == E_SET)
@@ -69,6 +84,9 @@ static int check_right(struct check *c, struct stmt *s)
 		ret = check_expr_as(c, right, check_want_of(left));
 	if (ret)
 		return ret;
+	/* of flags without names, a value is all of them */
+	if (s->match.op == REL_IMPLICIT && left->type == &bitmask_type)
+		s->match.op = REL_EQ;
 	if (was_set && s->match.op == REL_IMPLICIT && (*right)->id == E_VALUE && check_is_bitmask(left->type))
 		s->match.op = REL_EQ;
 	if ((*right)->id != E_SETREF)
