@@ -199,15 +199,31 @@ struct expr *decode_bytes(struct decode *d, const struct op *op, unsigned sreg_a
 
 /* ------------------------------------------------------------------ sets */
 
+/* Sets that are not sent yet may all have the same name: they are used in turn. */
+static struct set *find_anonymous(struct decode *d, const char *name, uint32_t id)
+{
+	struct set *found = NULL;
+
+	for (uint32_t i = 0; i < d->rule->anon_sets.n; i++) {
+		struct set *s = d->rule->anon_sets.v[i];
+
+		if (id ? s->id != id : !s->name || strcmp(s->name, name))
+			continue;
+		if (i >= d->anon_next) {
+			d->anon_next = i + 1;
+			return s;
+		}
+		found = s;
+	}
+	return found;
+}
+
 static struct set *find_set(struct decode *d, const char *name, uint32_t id)
 {
-	struct set *s;
+	struct set *s = d->rule ? find_anonymous(d, name, id) : NULL;
 
-	for (uint32_t i = 0; d->rule && i < d->rule->anon_sets.n; i++) {
-		s = d->rule->anon_sets.v[i];
-		if ((id && s->id == id) || (!id && s->name && !strcmp(s->name, name)))
-			return s;
-	}
+	if (s)
+		return s;
 	s = d->table ? table_set(d->table, name) : NULL;
 	if (s && (s->flags & NFT_SET_ANONYMOUS))
 		s->anonymous = true;
@@ -235,12 +251,22 @@ static void type_part(struct key_part *part, const struct expr *e)
 	part->order = e->order;
 }
 
-static struct expr *key_part(struct decode *d, unsigned unit, const struct key_part *part)
+/* A constant as part of a key: sets with intervals hold numbers in network order. */
+static struct expr *key_const(struct decode *d, unsigned unit, const struct set *s, const struct key_part *part)
+{
+	enum byte_order order = s->flags & NFT_SET_INTERVAL ? ORDER_NET : part->order;
+	struct expr *e = decode_const(d, d->regs[unit].data, d->regs[unit].len, part->type, order, part->bits);
+
+	e->order = part->order;
+	return e;
+}
+
+static struct expr *key_part(struct decode *d, unsigned unit, const struct set *s, const struct key_part *part)
 {
 	struct expr *e;
 
 	if (unit < DECODE_REGS && d->regs[unit].data)
-		return decode_const(d, d->regs[unit].data, d->regs[unit].len, part->type, part->order, part->bits);
+		return key_const(d, unit, s, part);
 	e = unit_raw(d, unit);
 	if (!e)
 		return NULL;
@@ -254,7 +280,7 @@ static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 	struct expr *concat = decode_expr(d, E_CONCAT, NULL, ORDER_NONE, s->key.bits), *e;
 
 	for (unsigned i = 0; i < s->key.n; i++) {
-		e = key_part(d, unit, &s->key.part[i]);
+		e = key_part(d, unit, s, &s->key.part[i]);
 		if (!e)
 			return NULL;
 		vec_push(d->r, &concat->list.items, e);
@@ -290,7 +316,7 @@ struct expr *decode_key(struct decode *d, const struct op *op, unsigned sreg_att
 	if (s && s->key.n > 1)
 		return concat_key(d, (unsigned)unit, s);
 	if (s && d->regs[unit].data)
-		return decode_const(d, d->regs[unit].data, d->regs[unit].len, s->key.part[0].type, s->key.part[0].order, s->key.part[0].bits);
+		return key_const(d, (unsigned)unit, s, &s->key.part[0]);
 	if (s && s->anonymous && d->regs[unit].expr)
 		e = shifted_key(d, d->regs[unit].expr, s);
 	if (!e) {

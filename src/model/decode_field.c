@@ -265,7 +265,7 @@ static struct expr *resolve_binop(struct decode *d, struct expr *e)
 
 struct expr *decode_resolve(struct decode *d, struct expr *e)
 {
-	struct expr *f, *out;
+	struct expr *f;
 
 	switch (e->id) {
 	case E_PAYLOAD:
@@ -274,14 +274,8 @@ struct expr *decode_resolve(struct decode *d, struct expr *e)
 		return f ? f : e;
 	case E_BINOP:
 		return resolve_binop(d, e);
-	case E_UNARY:
-		f = decode_resolve(d, e->unary.arg);
-		if (f == e->unary.arg)
-			return e;
-		out = region_memdup(d->r, e, sizeof(*e));
-		out->unary.arg = f;
-		out->type = f->type;
-		return out;
+	case E_UNARY:		/* netlink out makes conversions where they are needed */
+		return decode_resolve(d, e->unary.arg);
 	default:
 		return e;
 	}
