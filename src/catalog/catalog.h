@@ -51,6 +51,8 @@ extern const unsigned n_dtypes;
 const struct dtype *dtype_by_name(const char *name);
 const struct dtype *dtype_by_id(unsigned id);
 bool dtype_is(const struct dtype *t, const struct dtype *base);	/* t is base or a kind of it */
+/* Values are sets of named flags, so that a match without an operator asks for any of them; `bitmask` itself has no names. */
+bool dtype_is_flags(const struct dtype *t);
 /* "TYPE (description) (basetype ...), N bits" and the names of its values, as `describe` says behind "datatype ".
  * @bits: of the expression that is described, 0: a type is. */
 void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits);

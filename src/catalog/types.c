@@ -50,6 +50,11 @@ const struct dtype *dtype_by_id(unsigned id)
 	return id < n_dtypes ? dtypes[id] : NULL;
 }
 
+bool dtype_is_flags(const struct dtype *t)
+{
+	return t && t != &bitmask_type && dtype_is(t, &bitmask_type);
+}
+
 bool dtype_is(const struct dtype *t, const struct dtype *base)
 {
 	for (; t; t = t->base)

@@ -60,7 +60,7 @@ static bool any_flag(const struct expr *left, enum rel_op op, const struct expr 
 	if (op == REL_NEG)
 		return true;
 	return op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP && left->type &&
-	       dtype_is(left->type, &bitmask_type);
+	       dtype_is_flags(left->type);
 }
 
 bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *left, const struct expr *right)

@@ -326,7 +326,7 @@ bool gen_match_flags(const struct stmt *s)
 	if (s->match.op == REL_NEG)
 		return true;
 	return s->match.op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP &&
-	       left->type && dtype_is(left->type, &bitmask_type);
+	       dtype_is_flags(left->type);
 }
 
 /* Any of the flags is set; with `!`, none is. */
