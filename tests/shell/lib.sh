@@ -38,3 +38,46 @@ loads_back() {
 	"$NFT" -s list ruleset >second
 	diff -u first second || fail "the listing does not load back to itself"
 }
+
+# says WORDS: the last refusal holds this text
+says() {
+	grep -qF -- "$1" <<<"$refusal" || fail "no '$1' in: $refusal"
+}
+
+# holds TEXT: the whole ruleset, without counters, is this text
+holds() {
+	same "$1" "$("$NFT" -s list ruleset)"
+}
+
+# handle_of PATTERN: the handle of the one rule, chain ... whose line in the listing matches
+handle_of() {
+	"$NFT" -a list ruleset | sed -nE "/$1/s/.*# handle ([0-9]+)\$/\1/p"
+}
+
+# ours: skip under an nft that has no offload check (the scenarios can be held against another nft with NFT=)
+ours() {
+	"$NFT" --help | grep -q -- --offline || skip "$NFT is another nft"
+}
+
+# other_nft: another nft of this system in $OTHER, or skip
+other_nft() {
+	OTHER=/usr/sbin/nft
+	[ -x "$OTHER" ] || skip "no $OTHER"
+	"$OTHER" --help 2>&1 | grep -q -- --offline && skip "$OTHER is not another nft"
+	return 0
+}
+
+# shows PATTERN ARGS...: nft ends well, and a line it prints matches (extended regular expression; braces are plain)
+shows() {
+	matches "$@" || fail "nft ${*:2}: nothing matches '$1' in: $printed"
+}
+
+# hides PATTERN ARGS...: nft ends well, and no line matches
+hides() {
+	! matches "$@" || fail "nft ${*:2}: '$1' is in: $printed"
+}
+
+matches() {
+	printed=$("$NFT" "${@:2}") || fail "nft ${*:2}: exit status $?"
+	grep -qE -- "$(sed 's/[{}]/\\&/g' <<<"$1")" <<<"$printed"
+}
