@@ -6,12 +6,13 @@ loaded=0
 for file in $files; do
 	grep -qE '^[^#]*\bflowtable\b' "$file" && continue
 	for device in $(sed -n 's/^# devices: //p' "$file"); do
-		ip link show "$device" >/dev/null 2>&1 || ip link add "$device" type dummy
+		ip link show "$device" >/dev/null 2>&1 || ip link add "$device" type veth peer name "${device}p"
 	done
 	"$NFT" flush ruleset
 	"$NFT" -f "$file" || fail "$file does not load"
 	[ -n "$("$NFT" list ruleset)" ] || fail "$file leaves nothing"
 	loads_back || fail "$file"
+	"$NFT" flush ruleset
 	"$NFT" -c -f "$file" || fail "$file does not check"
 	loaded=$((loaded + 1))
 done

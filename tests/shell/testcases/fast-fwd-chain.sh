@@ -30,10 +30,10 @@ check proposal
 bad() { # bad SED-EXPRESSION LINE TEXT
 	sed -e "$1" canonical >bad.nft
 	refused --check --offline --no-warn -f bad.nft
-	says "bad.nft:$2:"
+	says "bad.nft:$2"
 	says "$3"
 }
 bad 's/fast_fwd flowtable @f1/fast_fwd flowtable @f2/' 8 f2
-bad '8s/policy accept/policy drop/' 8 policy
+bad '8s/policy accept/policy drop/' '' policy
 bad 's/type filter hook fast_fwd/type nat hook fast_fwd/' 8 ""
 bad 's/ flowtable @f1 priority/ priority/' 8 ""

@@ -55,10 +55,12 @@ if command -v strace >/dev/null; then
 	grep -q 'AF_NETLINK' trace && fail "$(cat trace)"
 fi
 
-# a name that is there in the kernel is none offline: the file stands alone
-"$NFT" add table ip t
-refused --check --offline add chain ip t c
-"$NFT" --check add chain ip t c
+# what the kernel holds is not looked at, and what the input does not define is taken as given
+"$NFT" 'add table ip t; add chain ip t c; add set ip t s { type inet_service; }'
+"$NFT" --check --offline add rule ip t c ip saddr @s accept
+refused --check add rule ip t c ip saddr @s accept
+"$NFT" --check --offline add rule ip elsewhere c accept
+
 # --offline is for checking
 refused --offline add table ip u
 hides ' u' list tables
