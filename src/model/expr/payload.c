@@ -68,7 +68,7 @@ static int payload_check(struct check *c, struct expr **ep)
 	if (!h) {
 		if (!e->bits || e->bits > WIDE_MAX * 8)
 			return check_fail(c, e->loc, "raw payload must have between 1 and %u bits", WIDE_MAX * 8);
-		e->type = &integer_type;
+		e->type = &xinteger_type;
 		e->order = ORDER_NET;
 		return 0;
 	}
