@@ -58,7 +58,7 @@ int check_object(struct check *c, struct object *o)
 
 int check_flowtable(struct check *c, struct flowtable *f)
 {
-	struct names names = { f->devices.v, f->devices.n, f->devices.cap };
+	struct names names = { f->devices.v, f->device_exprs.n ? 0 : f->devices.n, f->devices.cap };
 	const struct flowtable *have = check_find_flowtable(c, f->name);
 	int ret;
 

@@ -92,7 +92,7 @@ int check_devices(struct check *c, struct names *names, struct expr *const *expr
 
 static int chain_devices(struct check *c, struct chain *ch)
 {
-	struct names names = { ch->devices.v, ch->devices.n, ch->devices.cap };
+	struct names names = { ch->devices.v, ch->device_exprs.n ? 0 : ch->devices.n, ch->devices.cap };
 	bool takes = c->family == FAM_NETDEV || (c->family == FAM_INET && ch->hook && !strcmp(ch->hook, "ingress"));
 	int ret = check_devices(c, &names, ch->device_exprs.v, ch->device_exprs.n);
 
