@@ -55,8 +55,13 @@ static int check_spec(struct check *c, const struct set *s, struct key_spec *k)
 
 static int check_data_spec(struct check *c, struct set *s)
 {
+	const struct expr *of = s->data.typeof_expr;
 	int ret;
 
+	if (of && of->id == E_CT && of->ct.row == key_by_name(ct_keys, n_ct_keys, "helper")) {
+		s->obj_type = NFT_OBJECT_CT_HELPER;
+		memset(&s->data, 0, sizeof(s->data));
+	}
 	if (s->obj_type) {
 		s->flags |= NFT_SET_OBJECT;
 		return 0;

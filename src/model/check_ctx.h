@@ -21,6 +21,7 @@ struct check_want {
 	uint8_t order;
 	uint32_t bits;
 	const struct key_spec *key;	/* a concatenation is expected: its parts */
+	const struct key_spec *hint;	/* types of the constants among what is read: ip saddr . 80 @set */
 	struct loc by;			/* what asks for it, for messages that show both places */
 };
 

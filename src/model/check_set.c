@@ -53,6 +53,8 @@ static bool part_compatible(const struct key_part *a, const struct key_part *b)
 		return true;
 	if (a->type == b->type && a->type->bits)
 		return true;
+	if (check_is_string(a->type) && check_is_string(b->type))
+		return a->bits == b->bits;
 	plain = (a->type->cls == DT_INTEGER || a->type->cls == DT_XINTEGER) && (b->type->cls == DT_INTEGER || b->type->cls == DT_XINTEGER);
 	if (plain || a->type == b->type)
 		return !a->bits || !b->bits || (a->bits + 7) / 8 == (b->bits + 7) / 8;

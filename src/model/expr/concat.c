@@ -15,6 +15,8 @@ static int part_check(struct check *c, struct expr *e, uint32_t i)
 
 	if (c->want.key)
 		ret = check_expr_as(c, &e->list.items.v[i], check_want_key(c->want.key, i, c->want.by));
+	else if (c->want.hint && i < c->want.hint->n && expr_is_constant(e->list.items.v[i]))
+		ret = check_expr_as(c, &e->list.items.v[i], check_want_key(c->want.hint, i, e->loc));
 	else
 		ret = check_expr_as(c, &e->list.items.v[i], (struct check_want){ 0 });
 	if (ret)

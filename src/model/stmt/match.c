@@ -170,9 +170,13 @@ static void move_operation(struct check *c, struct stmt *s)
 
 static int match_check(struct check *c, struct stmt *s)
 {
+	struct check_want want = { 0 };
+	const struct set *set = s->match.right->id == E_SETREF ? check_find_set(c, s->match.right->setref.name) : NULL;
 	int ret;
 
-	ret = check_expr_as(c, &s->match.left, (struct check_want){ 0 });
+	if (set)
+		want.hint = &set->key;
+	ret = check_expr_as(c, &s->match.left, want);
 	if (ret)
 		return ret;
 	if (expr_is_constant(s->match.left))
