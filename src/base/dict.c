@@ -94,7 +94,7 @@ int edit_distance(const char *a, const char *b, int limit)
 
 const char *dict_nearest(const struct dict *d, const char *key)
 {
-	int best = (int)strlen(key) / 3 + 1;
+	int best = (int)strlen(key) / 2 + 2;	/* one more than may differ */
 	const char *found = NULL;
 
 	for (uint32_t i = 0; i < d->cap; i++) {

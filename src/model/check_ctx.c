@@ -246,7 +246,8 @@ static bool is_plain_integer(const struct dtype *t)
 	return t->cls == DT_INTEGER || t->cls == DT_XINTEGER;
 }
 
-static bool compatible(const struct expr *e, const struct check_want *want)
+/* @to_set: the value of `X set ...`, where marks take whatever number fits. */
+static bool compatible(const struct expr *e, const struct check_want *want, bool to_set)
 {
 	const struct dtype *a = e->type, *b = want->type;
 
@@ -256,8 +257,7 @@ static bool compatible(const struct expr *e, const struct check_want *want)
 		return true;
 	if (is_plain_integer(a) && dtype_is(b, &integer_type))
 		return e->bits <= (want->bits ? want->bits : b->bits);
-	/* marks take whatever number fits */
-	if (b->cls == DT_MARK)
+	if (to_set && b->cls == DT_MARK)
 		return dtype_is(a, &integer_type) && e->bits <= 32;
 	return a->id == b->id && a->base == b->base;
 }
@@ -273,7 +273,7 @@ int check_compatible(struct check *c, const struct expr *e, struct check_want wa
 		return check_fail2(c, e->loc, whole, "datatype mismatch: expected %s, expression has type %s",
 				   check_spec_text(c, want.key), check_type_text(c, e));
 	}
-	if (!want.type || compatible(e, &want))
+	if (!want.type || compatible(e, &want, c->in_value))
 		return 0;
 	return check_fail2(c, e->loc, whole, "datatype mismatch: expected %s, expression has type %s", want.type->desc, check_type_text(c, e));
 }

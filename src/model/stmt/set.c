@@ -48,13 +48,15 @@ static int value_check(struct check *c, struct stmt *s)
 
 	c->in_value = true;
 	ret = check_expr_as(c, &s->set.value, want);
+	if (!ret)
+		ret = check_compatible(c, s->set.value, want, s->loc);
 	c->in_value = false;
 	if (ret)
 		return ret;
 	v = s->set.value;
 	if (v->id == E_RANGE || v->id == E_PREFIX || v->id == E_CONCAT || v->id == E_VERDICT || v->id == E_SETREF)
 		return check_fail(c, v->loc, "a single value is needed here");
-	return check_compatible(c, v, want, s->loc);
+	return 0;
 }
 
 static int set_check(struct check *c, struct stmt *s)
