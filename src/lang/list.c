@@ -7,37 +7,6 @@
 #include "lang/list_priv.h"
 #include "model/print.h"
 
-const struct list_form list_block = { .tab = "\t", .nl = "\n", .end = "\n", .block = true };
-const struct list_form list_line = { .tab = "", .nl = " ", .end = "; " };
-
-static void print_handle(struct printer *p, uint64_t handle)
-{
-	if (p->handles)
-		pr(p, " # handle %" PRIu64, handle);
-}
-
-/* "set x {" of a block, "set ip t x {" of a line. */
-void list_begin(struct printer *p, const struct list_form *f, const char *word, const struct table *t, const char *name, uint64_t handle)
-{
-	if (f->block)
-		pr(p, "\t%s %s {", word, name);
-	else
-		pr(p, "%s %s %s %s {", word, family_name(t->family), t->name, name);
-	if (f->block)
-		print_handle(p, handle);
-	prs(p, f->nl);
-}
-
-void list_comment(struct printer *p, const struct list_form *f, const char *comment, const char *end)
-{
-	if (!comment)
-		return;
-	pr(p, "%s%s", f->tab, f->tab);
-	prs(p, "comment ");
-	print_quoted(p, comment);
-	prs(p, end);
-}
-
 /* ------------------------------------------------------------------ chains */
 
 static void print_devices(struct printer *p, const struct chain *c)
@@ -73,7 +42,7 @@ static void print_hook(struct printer *p, const struct chain *c)
 static void print_chain(struct printer *p, const struct chain *c, bool rules)
 {
 	pr(p, "\tchain %s {", c->name);
-	print_handle(p, c->handle);
+	list_handle(p, c->handle);
 	prs(p, "\n");
 	list_comment(p, &list_block, c->comment, "\n");
 	if (c->is_base) {
@@ -84,7 +53,7 @@ static void print_chain(struct printer *p, const struct chain *c, bool rules)
 	for (uint32_t i = 0; rules && i < c->rules.n; i++) {
 		prs(p, "\t\t");
 		print_rule(p, c->rules.v[i]);
-		print_handle(p, c->rules.v[i]->handle);
+		list_handle(p, c->rules.v[i]->handle);
 		prs(p, "\n");
 	}
 	prs(p, "\t}\n");
@@ -212,19 +181,6 @@ void list_set_line(struct printer *p, const struct set *s)
 }
 
 /* ------------------------------------------------------------------ tables */
-
-void list_open_table(struct printer *p, const struct table *t)
-{
-	pr(p, "table %s %s {", family_name(t->family), t->name);
-	if (p->handles || (t->flags & NFT_TABLE_F_OWNER))
-		prs(p, " #");
-	if (p->handles)
-		pr(p, " handle %" PRIu64, t->handle);
-	if ((t->flags & NFT_TABLE_F_OWNER) && t->owner)
-		pr(p, " progname %u", t->owner);
-	prs(p, "\n");
-	p->family = t->family;
-}
 
 /* Returns whether a blank line must come before what follows. */
 static bool print_table_head(struct printer *p, const struct table *t)

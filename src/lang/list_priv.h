@@ -9,6 +9,7 @@
 struct list_form { const char *tab, *nl, *end; bool block; };
 extern const struct list_form list_block, list_line;
 
+void list_handle(struct printer *p, uint64_t handle);
 void list_begin(struct printer *p, const struct list_form *f, const char *word, const struct table *t, const char *name, uint64_t handle);
 void list_comment(struct printer *p, const struct list_form *f, const char *comment, const char *end);
 void list_open_table(struct printer *p, const struct table *t);

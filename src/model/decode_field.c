@@ -9,12 +9,6 @@
 
 /* ------------------------------------------------------------------ which field */
 
-/* A raw load: of a header, or of an option whose field is not known yet. */
-bool decode_is_raw(const struct expr *e)
-{
-	return (e->id == E_PAYLOAD && !e->payload.field) || (e->id == E_EXTHDR && !e->exthdr.field && !e->exthdr.present);
-}
-
 static struct protoctx *context(struct decode *d, const struct header_row *tunnel)
 {
 	return protoctx_inner(d->r, &d->proto, tunnel);
@@ -143,11 +137,6 @@ static struct expr *option_field(struct decode *d, const struct expr *raw, unsig
 struct expr *decode_field_at(struct decode *d, const struct expr *raw, unsigned offset, unsigned bits, enum field_fit fit)
 {
 	return raw->id == E_PAYLOAD ? payload_field(d, raw, offset, bits, fit) : fit == FIELD_EXACT ? option_field(d, raw, offset, bits) : NULL;
-}
-
-unsigned decode_offset(const struct expr *e)
-{
-	return e->id == E_PAYLOAD ? e->payload.offset : e->exthdr.offset;
 }
 
 /* ------------------------------------------------------------------ masks */
