@@ -349,7 +349,7 @@ list_scope: opt_family_ref
 
 table_block: table_open table_lines '}'	{ $$ = p->block->table; block_close(p); }
 	;
-table_open: '{'				{ block_open(p); open_table(p, @1); }
+table_open: '{'				{ block_open(p, @1); open_table(p, @1); }
 	;
 table_lines: table_line
 	| table_lines sep table_line
@@ -373,7 +373,7 @@ block_flags: name			{ block_flag(p, LW($1, @1)); }
 
 chain_block: chain_open chain_lines '}'	{ $$ = p->block->chain; block_close(p); }
 	;
-chain_open: '{'				{ block_open(p); open_chain(p, @1); }
+chain_open: '{'				{ block_open(p, @1); open_chain(p, @1); }
 	;
 chain_lines: chain_line
 	| chain_lines sep chain_line
@@ -428,7 +428,7 @@ prio_word: PRIORITY | PRIO ;
 
 set_block: set_open set_lines '}'	{ $$ = p->block->set; block_close(p); }
 	;
-set_open: '{'				{ block_open(p); open_set(p, @1); }
+set_open: '{'				{ block_open(p, @1); open_set(p, @1); }
 	;
 set_lines: set_line
 	| set_lines sep set_line
@@ -479,7 +479,7 @@ typeof_data: lx_concat			{ key_typeof(p, true, $1); }
 
 flowtable_block: flowtable_open flowtable_lines '}'	{ $$ = p->block->flowtable; block_close(p); }
 	;
-flowtable_open: '{'			{ block_open(p); open_flowtable(p, @1); }
+flowtable_open: '{'			{ block_open(p, @1); open_flowtable(p, @1); }
 	;
 flowtable_lines: flowtable_line
 	| flowtable_lines sep flowtable_line
@@ -497,7 +497,7 @@ obj_thing: %empty			{ $$ = close_object(p, false); }
 	| obj_inline			{ $$ = close_object(p, true); }
 	| obj_open obj_lines '}'	{ $$ = close_object(p, true); }
 	;
-obj_open: '{'				{ block_brace(p); }
+obj_open: '{'				{ block_brace(p, @1); }
 	;
 obj_lines: obj_line
 	| obj_lines sep obj_line

@@ -36,7 +36,7 @@ void open_flowtable(struct parser *p, struct loc loc)
 /* An object may go without braces: its block opens with its name. */
 void open_object(struct parser *p, struct loc loc, uint32_t type, const struct handle_spec *h)
 {
-	block_open(p);
+	block_open(p, loc);
 	p->block->braced = false;
 	p->block->object = object_new(p->region, type);
 	p->block->object->loc = loc;
