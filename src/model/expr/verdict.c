@@ -37,7 +37,7 @@ static void verdict_print_block(struct printer *p, const struct chain *c)
 	prs(p, "{\n");
 	p->indent++;
 	vec_each(i, &c->rules) {
-		for (unsigned t = 0; t <= p->indent; t++)
+		for (unsigned t = 0; t < p->indent; t++)
 			prs(p, "\t");
 		print_rule(p, c->rules.v[i]);
 		if (p->handles)
@@ -45,7 +45,7 @@ static void verdict_print_block(struct printer *p, const struct chain *c)
 		prs(p, "\n");
 	}
 	p->indent--;
-	for (unsigned t = 0; t <= p->indent; t++)
+	for (unsigned t = 0; t < p->indent; t++)
 		prs(p, "\t");
 	prs(p, "}");
 }
