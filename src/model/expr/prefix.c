@@ -3,6 +3,7 @@
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -49,6 +50,11 @@ static void prefix_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *prefix_json(struct json_out *o, const struct expr *e)
+{
+	return jout_prefix(jout_expr(o, e->prefix.base), e->prefix.len);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -64,6 +70,7 @@ const struct expr_ops prefix_expr_ops = {
 	.print = prefix_print,
 
 	/* JSON out */
+	.json = prefix_json,
 
 	/* netlink out */
 

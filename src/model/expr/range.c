@@ -3,6 +3,7 @@
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -57,6 +58,18 @@ static void range_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *range_json(struct json_out *o, const struct expr *e)
+{
+	const struct printer p = { .style = o->style };
+	const struct value_style style = o->style;
+	json_t *j;
+
+	o->style = print_range_style(&p, e->type);
+	j = jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
+	o->style = style;
+	return j;
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -72,6 +85,7 @@ const struct expr_ops range_expr_ops = {
 	.print = range_print,
 
 	/* JSON out */
+	.json = range_json,
 
 	/* netlink out */
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Constants: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
-#include "model/decode.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -30,6 +31,11 @@ static void value_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *value_json(struct json_out *o, const struct expr *e)
+{
+	return jout_value_expr(o, e, JOUT_OR);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -90,6 +96,7 @@ const struct expr_ops value_expr_ops = {
 	.print = value_print,
 
 	/* JSON out */
+	.json = value_json,
 
 	/* netlink out */
 	.gen = value_gen,
