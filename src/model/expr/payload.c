@@ -414,7 +414,7 @@ int inner_decode(struct decode *d, const struct op *op)
 	const struct tunnel_row *tunnel = tunnel_by_type((uint32_t)op_get(op, NFTA_INNER_TYPE));
 	const struct ops *nest = op_has(op, NFTA_INNER_EXPR) ? op->a[NFTA_INNER_EXPR].nest : NULL;
 	const struct op *in = nest && nest->v.n == 1 ? nest->v.v[0] : NULL;
-	decode_fn fn = in && in->row ? decode_kinds[in->row - op_rows] : NULL;
+	decode_fn fn = in && in->row && !in->extra ? decode_kinds[in->row - op_rows] : NULL;
 	int err;
 
 	if (!tunnel || !fn || d->inner)
