@@ -89,7 +89,7 @@ TEST(commands)
 		"add ct timeout t h { protocol udp; policy = { unreplied : 10s,\n replied : 20 }; l3proto ip6; }",
 		"add ct expectation t e { protocol tcp; dport 9876; timeout 2m; size 12; l3proto ip; }", "add synproxy t s mss 1460 wscale 7 timestamp sack-perm",
 		"add secmark t s { \"system_u:object_r:x:s0\" }", "delete counter t c", "delete ct helper t h", "delete quota t handle 4", "reset counters",
-		"reset counter t c", "reset quotas ip", "list counters table ip t", "list ct helpers table ip t", "list ct timeout ip t x", "list hooks",
+		"reset counter t c", "reset quotas ip", "list counters table ip t", "list ct helpers table ip t", "list ct timeout ip t x", "list hooks", "list ct timeout table ip t", "list ct helper table t", "add map t m { typeof ip saddr : ct helper; }",
 		"list hooks ip device eth0", "describe tcp flags", "describe ipv4_addr", "describe ct state", "describe meta mark", "monitor", "monitor new rules",
 		"define x = 5", "define x = { 1, 2 }", "define x = {}", "define x = eth*", "define x = -10", "define x = accept", "redefine x = 2",
 		"; ;; add table t;; add chain t c;", "# nothing\n\n# more", "", "add table t # comment", "add \\\n table \\\r\n t\r\n",
@@ -198,12 +198,12 @@ TEST(errors)
 		{ "add rul t c accept x\n", "1:5-7: syntax error, unexpected string; did you mean 'rule'?" },
 		{ "add rule t c meta frob 5\n", "1:19-22: unknown meta key 'frob'" },
 		{ "add rule t c ct stat new\n", "1:17-20: unknown ct key 'stat'; did you mean 'state'?" },
-		{ "define x = 1.1.1.1; define y = $z\n", "1:33-33: unknown identifier 'z'" },
+		{ "define x = 1.1.1.1; define y = $zebra\n", "1:33-37: unknown identifier 'zebra'" },
 		{ "define addrs = 1.1.1.1\nadd rule t c ip saddr $adrs\n", "2:24-27: unknown identifier 'adrs'; did you mean identifier 'addrs'?" },
 		{ "define x = 1\ndefine x = 2\n", "2:8-8: redefinition of symbol 'x'" },
 		{ "add set t s { type ipv4addr; }", "1:20-27: unknown datatype 'ipv4addr'; did you mean 'ipv4_addr'?" },
 		{ "add set t s { type ipv4_addr; flags intervall; }", "1:37-45: unknown set flag 'intervall'; did you mean 'interval'?" },
-		{ "add map t s { type ipv4_addr; }", "1:5-31: map definition does not specify mapping data type" },
+		{ "add map t s { type ipv4_addr; }", "1:11-11: map definition does not specify mapping data type" },
 		{ "include \"no/such/file\"\n", "1:1-22: File not found: no/such/file" },
 		{ "include \"/\"\n", "1:1-11: Not a regular file: \"/\"" },
 		{ "include \"x\" y\n", "1:13-13: syntax error, unexpected string, expecting newline or semicolon" },
@@ -288,6 +288,8 @@ TEST(locations)
 	CHECK_STR(text_of(rule->stmts.v[1]->match.right->list.items.v[0]->loc), "new");
 	CHECK_STR(text_of(rule->stmts.v[2]->loc), "counter");
 	REQUIRE(cmds.v.v[1]->table->chains.n == 1 && cmds.v.v[1]->table->chains.v[0]->rules.n == 1);
+	CHECK_STR(text_of(cmds.v.v[1]->table->loc), "inet t");
+	CHECK_STR(text_of(cmds.v.v[1]->table->chains.v[0]->loc), "chain c");
 	CHECK_STR(text_of(cmds.v.v[1]->table->chains.v[0]->prio.loc), "filter");
 	rule = cmds.v.v[1]->table->chains.v[0]->rules.v[0];
 	REQUIRE(rule->stmts.n == 4);
