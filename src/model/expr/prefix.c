@@ -24,7 +24,7 @@ static int prefix_check(struct check *c, struct expr **ep)
 		return check_fail(c, e->loc, "Prefix expression is undefined for %s types", base->type->desc);
 	if (e->prefix.len > base->bits)
 		return check_fail(c, e->loc, "Prefix length %u is invalid for type of %u bits width", e->prefix.len, base->bits);
-	if (e->prefix.len == base->bits) {
+	if (e->prefix.len == base->bits && (base->bits % 8 == 0 || c->in_elem)) {
 		base->loc = e->loc;
 		*ep = base;
 		return 0;
