@@ -16,6 +16,8 @@ static int meta_check(struct check *c, struct expr **ep)
 	const struct key_row *row = e->meta.row;
 	int ret;
 
+	if (row->id == NFT_META_NFPROTO && c->family != FAM_INET && !e->meta.inner)
+		return check_fail(c, e->loc, "meta nfproto is only useful in the inet family");
 	if (e->meta.inner) {
 		ret = check_need_header(c, e->meta.inner, NULL, e->loc);
 		if (ret)

@@ -22,8 +22,10 @@ static int range_check(struct check *c, struct expr **ep)
 	to = e->range.to;
 	if (from->id != E_VALUE || to->id != E_VALUE)
 		return check_fail(c, e->loc, "both ends of a range must be single constants");
-	if ((from->flags | to->flags) & EXPR_WILDCARD || from->bits != to->bits)
-		return check_fail(c, e->loc, "Range expression is undefined for wildcards");
+	if (check_is_string(from->type) || check_is_string(to->type))
+		return check_fail(c, e->loc, "Range expression is undefined for %s types", from->type->desc);
+	if (from->bits != to->bits)
+		return check_fail(c, e->loc, "both ends of a range must be of one type");
 	e->type = from->type;
 	e->bits = from->bits;
 	e->order = from->order;
