@@ -180,8 +180,6 @@ rule ip saddr . ip daddr . tcp sport . tcp dport { 192.0.2.1 . 192.0.2.2 . 1-102
 
 refuse ip saddr @ports
 refuse tcp dport vmap @marks
-refuse tcp dport @prots
-	did you mean
 refuse ip saddr . tcp dport @hosts
 refuse meta mark set tcp dport map @marks
 refuse tcp dport { 22, 192.0.2.1 }

@@ -96,6 +96,14 @@ static int address_check(struct check *c, struct stmt *s)
 	return check_compatible(c, s->nat.addr, want, s->loc);
 }
 
+/* The hooks of a nat chain where the kernel lets a translation stand. */
+static const uint32_t nat_hooks[] = {
+	[NAT_SNAT] = 1u << NF_INET_POST_ROUTING | 1u << NF_INET_LOCAL_IN,
+	[NAT_DNAT] = 1u << NF_INET_PRE_ROUTING | 1u << NF_INET_LOCAL_OUT,
+	[NAT_MASQ] = 1u << NF_INET_POST_ROUTING,
+	[NAT_REDIR] = 1u << NF_INET_PRE_ROUTING | 1u << NF_INET_LOCAL_OUT,
+};
+
 static int hook_check(struct check *c, const struct stmt *s)
 {
 	const struct chain *ch = c->chain;
@@ -105,6 +113,9 @@ static int hook_check(struct check *c, const struct stmt *s)
 	if (strcmp(ch->type, "nat"))
 		return check_fail(c, s->loc, "Could not process rule: Operation not supported; %s works only in chains of type nat",
 				  nat_names[s->nat.kind]);
+	if (ch->hook && !(nat_hooks[s->nat.kind] & 1u << ch->hooknum))
+		return check_fail(c, s->loc, "Could not process rule: Operation not supported; %s does not work at hook %s",
+				  nat_names[s->nat.kind], ch->hook);
 	return 0;
 }
 
