@@ -25,6 +25,7 @@ struct sim_space {
 	bool string;
 	uint32_t n, words;		/* classes, and 64-bit words of a domain */
 	struct sim_class *classes;
+	uint32_t *index;		/* names of interfaces: their indexes, or NULL */
 	struct sim_slot *unused;
 };
 
@@ -120,6 +121,7 @@ struct sim {
 	const char *chain;			/* to jump to ... */
 	struct chain *block;			/* ... or the chain itself */
 	bool rejected;				/* the drop is a reject */
+	uint8_t failed;				/* SIM_VARIES ... of a match that does not hold */
 	uint8_t written;			/* SIM_VARIES ... of the value that was written last */
 
 	/* scratch and caches */

@@ -140,6 +140,7 @@ static uint32_t match_outcome(struct sim *s, const void *arg)
 static enum sim_step decided(struct sim *s, bool holds, uint8_t flags, bool packet)
 {
 	if (!holds) {
+		s->failed = flags;
 		s->cond |= flags & (SIM_STACK | SIM_ACCT);	/* it was asked, at least */
 		return SIM_BREAK;
 	}
@@ -168,7 +169,7 @@ static enum sim_step match_set(struct sim *s, const struct stmt *st)
 enum sim_step sim_match(struct sim *s, const struct stmt *st)
 {
 	uint8_t flags = 0;
-	bool packet = false;
+	bool packet = false, holds;
 
 	s->steps++;
 	if (st->match.right->id == E_SETREF)
@@ -183,7 +184,8 @@ enum sim_step sim_match(struct sim *s, const struct stmt *st)
 			if (s->refs[i].v.slot->unsure)
 				flags |= SIM_UNSURE;
 		}
-	return decided(s, sim_split(s, match_outcome, st, &flags), flags, packet);
+	holds = sim_split(s, match_outcome, st, &flags);
+	return decided(s, holds, flags, packet);
 }
 
 enum sim_step sim_condition(struct sim *s, uint8_t flags)

@@ -44,7 +44,13 @@ int sim_eval(struct sim *s, const struct expr *e, struct sim_value *out)
 
 static void view_value(uint8_t out[SIM_BYTES], const struct sim_scalar *v, uint32_t class)
 {
-	memcpy(out, v->slot->space->classes[class].rep, SIM_BYTES);
+	const struct sim_space *sp = v->slot->space;
+
+	if (v->view == SIM_IFINDEX) {	/* an index that nobody has asks for no name */
+		wide_set_u64(out, SIM_BYTES, sp->index && sp->index[class] ? sp->index[class] : 0xfffffff0u - class);
+		return;
+	}
+	memcpy(out, sp->classes[class].rep, SIM_BYTES);
 	if (v->view == SIM_PLUS_ONE)
 		wide_increment(out, SIM_BYTES);
 }
@@ -105,7 +111,11 @@ static bool collect(struct sim *s, const struct expr *e)
 		return collect(s, e->map.arg) && collect_map(s, e);
 	}
 	s->env->read(s, e, &v);
-	return v.kind != SIM_NONE && add_ref(s, e, &v);
+	if (v.kind == SIM_NONE) {
+		s->cond |= v.flags & SIM_STACK;
+		return false;
+	}
+	return add_ref(s, e, &v);
 }
 
 bool sim_split_begin(struct sim *s, const struct expr *a, const struct expr *b)

@@ -79,6 +79,7 @@ struct offload_options {
 	bool offline;			/* interfaces cannot be resolved */
 	unsigned kernel_version;	/* (major << 8 | minor); 0: FIN/RST as on the newest */
 	uint32_t client_port_min, client_port_max;
+	const struct value_env *env;	/* names of interfaces that do not exist here; NULL: none */
 	uint64_t max_cases;		/* size limit of the enumeration, 0: default; beyond it results are `possible` and say so */
 };
 

@@ -19,7 +19,7 @@ A table is plain text, one fact a line; '#' starts a comment line.
             [ meta load l4proto => reg 1 ]
             ...
             [ immediate reg 0 accept ]
-        An indented line '@FAMILY...' begins lines for those families only; '@' ends them.
+        An indented line '@FAMILY' begins lines for that family only; '@' ends them.
     list tcp dport { 22, 80 } accept
         how the kernel's rule lists back, when that is not how it was typed.
     offline flow add @f
@@ -45,10 +45,10 @@ SECONDS = 20
 class Case:
     def __init__(self, kind, text, where, chains, setup):
         self.kind, self.text, self.where, self.chains, self.setup = kind, text, where, chains, setup
-        self.lines, self.listing, self.error = [], text, None
+        self.lines, self.listing, self.error = {"": []}, text, None
 
     def bytecode(self, family):
-        return [line for families, line in self.lines if not families or family in families]
+        return self.lines[""] + self.lines.get(family, [])
 
 
 def tidy(text):
@@ -56,7 +56,7 @@ def tidy(text):
 
 
 def read_table(path):
-    cases, chains, setup, families = [], [], [], []
+    cases, chains, setup, family = [], [], [], ""
     fresh = True
     with open(path, encoding="utf-8") as f:
         for number, line in enumerate(f, 1):
@@ -70,9 +70,10 @@ def read_table(path):
                 if cases[-1].kind == "refuse":
                     cases[-1].error = line.strip()
                 elif word.startswith("@"):
-                    families = (word[1:] + " " + rest).split()
+                    family = word[1:]
+                    cases[-1].lines.setdefault(family, [])
                 else:
-                    cases[-1].lines.append((families, tidy(line)))
+                    cases[-1].lines[family].append(tidy(line))
             elif word == "chain":
                 chains, setup = ([] if not fresh else chains) + [rest], []
                 fresh = True
@@ -80,7 +81,7 @@ def read_table(path):
                 setup = setup + [rest]
             elif word in ("rule", "offline", "refuse"):
                 cases.append(Case(word, rest, where, chains, setup))
-                families = []
+                family = ""
                 fresh = False
                 if not chains:
                     sys.exit(where + ": no chain to put it in")

@@ -3,7 +3,6 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
-#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
@@ -32,11 +31,6 @@ static void verdict_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
-
-static json_t *verdict_json(struct json_out *o, const struct stmt *s)
-{
-	return jout_expr(o, s->verdict.expr);
-}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -104,7 +98,6 @@ const struct stmt_ops verdict_stmt_ops = {
 	.print = verdict_print,
 
 	/* JSON out */
-	.json = verdict_json,
 
 	/* netlink out */
 	.gen = verdict_gen,

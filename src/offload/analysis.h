@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The inside of the offload check.
+ *
+ *	lifecycle.c	which connections there are, and which of them are offloaded, by what, in which state
+ *	classify.c	what it means that a packet of the fast path would have met a statement
+ *	structure.c	what can be told without any connection
+ *	findings.c	from notes to findings
+ *	witness.c	a connection that shows it
+ *	fix.c		what to write instead
+ */
+#ifndef NFT_OFFLOAD_ANALYSIS_H
+#define NFT_OFFLOAD_ANALYSIS_H
+
+#include "offload/offload.h"
+#include "packet/packet.h"
+
+#define NO_FINDING (-1)
+
+/* A packet of the fast path would have met a statement. */
+struct meeting {
+	bool set, lost;
+	enum offload_class class;
+	int finding;			/* enum finding_id, NO_FINDING */
+	enum severity severity;
+	uint32_t rank;			/* the worst one is kept */
+	const char *reason;
+	const struct stmt *add;		/* flow add that put the connection there */
+	const struct rule_info *add_rule;
+	const struct witness *example;
+};
+struct stmt_note {
+	struct meeting met[2];		/* by enum certainty */
+	struct meeting stack, acct;	/* it asks for what the fast path does not check, or count */
+};
+
+/* A rule that keeps connections from a flow add. */
+struct block_note {
+	const struct stmt *stmt, *add;
+	const struct rule_info *add_rule;
+	bool certain, tcp;
+	const char *reason;
+	const struct witness *example;
+};
+struct rule_note {
+	struct stmt_note *stmts;
+	VEC(struct block_note) blocks, one_way;
+};
+
+struct flow_note {			/* a flow add */
+	const struct stmt *stmt;
+	const struct rule_info *rule;
+	const struct flowtable *ft;
+	uint64_t *devices;		/* classes of names that are devices of it */
+	bool added[2], tcp_added, gre_added;	/* added: by enum certainty */
+	const struct witness *gre_example;
+};
+
+/* A connection that was put on the fast path. */
+struct add {
+	const struct flow_note *by;
+	struct ct_state state;
+	bool replied;			/* both directions had been seen */
+	uint32_t packets;		/* that went before the fast path */
+};
+
+struct policy_note { const struct base_info *base; struct meeting met[2]; };
+struct analysis {
+	struct region *r;
+	const struct ruleset *rs;
+	struct offload_options opt;
+	struct offload_result *out;
+	struct sim sim;
+	struct program prog;
+	struct run run;
+	struct flow flow;
+	struct packet packet;
+	VEC(struct flow_note *) flows;
+	VEC(struct policy_note) policies;
+	struct sim_map compiled;	/* chains that run on the fast path: chain -> its fast_fwd base chain */
+	/* while packets of the fast path are tried */
+	const struct add *add;
+	bool replied;			/* this packet comes after a reply was seen */
+};
+
+static inline struct rule_note *note_of(const struct rule_info *ri) { return ri->note; }
+
+/* lifecycle.c */
+void lifecycle_explore(struct analysis *a);
+struct flow_note *flow_note_of(const struct analysis *a, const struct stmt *st);
+extern const struct run_watch classify_watch;	/* classify.c */
+
+/* classify.c */
+void classify_add(struct analysis *a, const struct flow_note *by);	/* also what translated its addresses */
+bool drops_behind(const struct analysis *a, const struct rule_info *ri, uint32_t from);
+bool is_condition(const struct stmt *st);	/* limit, quota ...: an effect and a match */
+
+/* witness.c */
+const struct witness *witness_make(struct analysis *a, const char *packet);
+const char *ordinal(struct region *r, uint32_t n);
+
+/* structure.c */
+void structure_check(struct analysis *a);
+bool fast_fwd_refuses(struct analysis *a, const struct rule_info *ri, const struct stmt **st, const char **why);
+
+/* findings.c */
+struct finding *finding_new(struct analysis *a, int id, enum severity severity, struct loc loc, const struct rule_info *ri);
+void finding_relate(struct analysis *a, struct finding *f, struct loc loc, const char *message);
+void findings_report(struct analysis *a);
+const char *stmt_text(struct analysis *a, const struct rule_info *ri, const struct stmt *st);
+
+/* fix.c */
+const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by);
+
+#endif

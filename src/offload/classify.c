@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What it means that a packet of the fast path would have met a statement. */
+#include "offload/analysis.h"
+
+#include <string.h>
+#include "model/uapi.h"
+
+bool is_condition(const struct stmt *st)
+{
+	const struct stmt_row *row = stmt_row_of(st);
+
+	switch (st->id) {
+	case S_LIMIT: case S_QUOTA: case S_CONNLIMIT: case S_METER:
+		return true;
+	case S_OBJREF:
+		return st->objref.type == NFT_OBJECT_LIMIT || st->objref.type == NFT_OBJECT_QUOTA || st->objref.type == NFT_OBJECT_CONNLIMIT;
+	case S_DYNSET:
+		return row == &stmt_rows[STROW_meter];
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ drops behind a statement */
+static bool chain_drops(const struct analysis *a, const struct chain_info *ci, unsigned depth);
+
+static bool stmt_drops(const struct analysis *a, const struct table *t, const struct stmt *st, unsigned depth)
+{
+	const struct expr *e;
+	const struct set *set;
+
+	if (st->id == S_REJECT || st->id == S_QUEUE)
+		return true;
+	if (st->id != S_VERDICT)
+		return false;
+	e = st->verdict.expr;
+	if (e->id == E_VERDICT) {
+		if (e->verdict.code == NF_DROP || e->verdict.code == NF_QUEUE)
+			return true;
+		if (e->verdict.block)
+			return chain_drops(a, program_chain(&a->prog, e->verdict.block), depth);
+		return e->verdict.chain && chain_drops(a, program_chain(&a->prog, table_chain(t, e->verdict.chain)), depth);
+	}
+	set = e->id == E_MAP && e->map.mappings->id == E_SETREF ? e->map.mappings->setref.set : NULL;
+	for (uint32_t i = 0; set && i < set->elems.n; i++)
+		if (set->elems.e[i].more && set->elems.e[i].more->verdict == NF_DROP)
+			return true;
+	return false;
+}
+
+static bool chain_drops(const struct analysis *a, const struct chain_info *ci, unsigned depth)
+{
+	if (!ci || depth > 8)
+		return false;
+	for (uint32_t i = 0; i < ci->n; i++)
+		vec_each(k, &ci->rules[i].rule->stmts)
+			if (stmt_drops(a, ci->chain->table, ci->rules[i].rule->stmts.v[k], depth + 1))
+				return true;
+	return false;
+}
+
+bool drops_behind(const struct analysis *a, const struct rule_info *ri, uint32_t from)
+{
+	for (uint32_t i = from; i < ri->rule->stmts.n; i++)
+		if (stmt_drops(a, ri->chain->chain->table, ri->rule->stmts.v[i], 0))
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------------ one statement, met once */
+struct context {
+	const struct analysis *a;
+	const struct rule_info *ri;
+	const struct stmt *st;
+	uint32_t i;
+	bool varies, changes, limited;	/* what led here */
+	bool value_varies;		/* what is written differs from packet to packet */
+	bool fast_fwd;			/* the fast path runs this rule, too */
+	int32_t verdict;
+	enum stage stage;
+};
+
+static void unaffected(struct meeting *m)
+{
+	m->class = CLASS_UNAFFECTED;
+}
+
+static void harmless(struct meeting *m)
+{
+	m->class = CLASS_OFFLOADABLE;
+}
+
+static void lost(struct meeting *m, enum offload_class class, int finding, enum severity severity)
+{
+	m->class = class;
+	m->lost = true;
+	m->finding = finding;
+	m->severity = severity;
+}
+
+/* An effect behind a condition that a fast path does not look at; false: there is none. */
+static bool behind(const struct context *c, struct meeting *m)
+{
+	bool drops = drops_behind(c->a, c->ri, c->i);
+
+	if (c->limited)
+		lost(m, CLASS_BYPASSED, NO_FINDING, SEV_INFO);
+	else if (c->varies)
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MATCH, drops ? SEV_ERROR : SEV_WARNING);
+	else if (c->changes)
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_SET, drops ? SEV_WARNING : SEV_INFO);
+	return m->lost;
+}
+
+static void meet_native(const struct context *c, struct meeting *m)
+{
+	bool leads = c->st->id == S_VERDICT && (c->verdict == NFT_JUMP || c->verdict == NFT_GOTO || c->verdict == NFT_CONTINUE);
+
+	harmless(m);
+	if (c->fast_fwd || leads)
+		return;
+	if (!behind(c, m) && c->value_varies)
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+}
+
+static void meet_verdict(const struct context *c, struct meeting *m)
+{
+	bool plain_drop = c->st->id == S_VERDICT && c->verdict == NF_DROP;
+
+	if (c->fast_fwd && plain_drop)
+		harmless(m);
+	else if (c->limited)
+		lost(m, CLASS_BYPASSED, NO_FINDING, SEV_INFO);
+	else if (!behind(c, m))
+		lost(m, plain_drop ? CLASS_OFFLOADABLE : CLASS_BYPASSED, FINDING_BYPASSED_VERDICT, SEV_ERROR);
+}
+
+static void meet_action(const struct context *c, struct meeting *m)
+{
+	if (c->fast_fwd)
+		harmless(m);
+	else if (c->limited)
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+	else if (!behind(c, m))
+		lost(m, c->value_varies ? CLASS_BYPASSED : CLASS_OFFLOADABLE, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+}
+
+static void meet_observe(const struct context *c, struct meeting *m)
+{
+	if (c->fast_fwd && (c->st->id == S_COUNTER || stmt_row_of(c->st) == &stmt_rows[STROW_objref_counter]))
+		harmless(m);
+	else if (c->limited || !behind(c, m))
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_OBSERVE, SEV_INFO);
+}
+
+static void meet_state(const struct context *c, struct meeting *m)
+{
+	if (is_condition(c->st))
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_LIMIT, drops_behind(c->a, c->ri, c->i + 1) ? SEV_ERROR : SEV_WARNING);
+	else if (c->st->id == S_DYNSET && !c->limited && !c->varies)
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_SET, SEV_INFO);
+	else
+		meet_observe(c, m);
+}
+
+static void meet_packet(const struct context *c, struct meeting *m)
+{
+	if (c->st->id == S_DUP)
+		meet_observe(c, m);
+	else if (c->limited || !behind(c, m))
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+}
+
+static void meet_mark(const struct context *c, struct meeting *m)
+{
+	if (c->stage == STAGE_PREROUTING)	/* routing has taken the mark, and the route is kept */
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_INFO);
+	else if (c->limited || !behind(c, m))
+		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+}
+
+static void meet_unknown(const struct context *c, struct meeting *m)
+{
+	(void)c;
+	lost(m, CLASS_BLOCKING, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+}
+
+static void meet_nothing(const struct context *c, struct meeting *m)
+{
+	(void)c;
+	unaffected(m);
+}
+
+static void meet_flow(const struct context *c, struct meeting *m)
+{
+	(void)c;
+	harmless(m);
+}
+
+static void (*const meet[])(const struct context *c, struct meeting *m) = {
+	[OFC_NONE] = meet_nothing,
+	[OFC_NATIVE] = meet_native,
+	[OFC_ACTION] = meet_action,
+	[OFC_OBSERVE] = meet_observe,
+	[OFC_STATE] = meet_state,
+	[OFC_COUNT] = meet_observe,
+	[OFC_PACKET] = meet_packet,
+	[OFC_REFUSE] = meet_nothing,
+	[OFC_VERDICT] = meet_verdict,
+	[OFC_FLOW] = meet_flow,
+	[OFC_MARK] = meet_mark,
+	[OFC_UNKNOWN] = meet_unknown,
+};
+
+/* ------------------------------------------------------------------ notes: the worst is kept */
+static const char *packet_text(struct analysis *a)
+{
+	return region_printf(a->r, "from its %s packet on", ordinal(a->r, a->add->packets + 1));
+}
+
+static void keep(struct analysis *a, struct meeting *old, struct meeting *m)
+{
+	if (!a->replied && m->finding != NO_FINDING)	/* only as long as nobody answers */
+		m->severity = SEV_INFO;
+	m->rank = (m->finding == NO_FINDING ? 0 : 1 + (uint32_t)m->severity) * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied;
+	if (old->set && old->rank >= m->rank)
+		return;
+	m->set = true;
+	m->add = a->add->by->stmt;
+	m->add_rule = a->add->by->rule;
+	m->example = witness_make(a, packet_text(a));
+	*old = *m;
+}
+
+static enum certainty certainty(const struct analysis *a)
+{
+	return sim_possible(&a->sim) ? POSSIBLE : CERTAIN;
+}
+
+/* Does the fast path skip this base chain at all? */
+static bool is_skipped(const struct analysis *a, const struct base_info *b)
+{
+	return b->stage != STAGE_INGRESS || b->prio > a->add->by->ft->prio.value;
+}
+
+static bool is_fast_fwd(const struct analysis *a, const struct base_info *b)
+{
+	const struct chain *c = b->chain->chain;
+	const struct flowtable *ft = a->add->by->ft;
+
+	return c->fast_fwd && c->table == ft->table && !strcmp(c->fast_fwd, ft->name);
+}
+
+static bool is_met(const struct stmt *st, enum sim_step step)
+{
+	return step != SIM_BREAK || st->id == S_FLOW || is_condition(st);
+}
+
+static const struct stmt_row *row_for(const struct stmt *st, int32_t verdict)
+{
+	if (st->id != S_VERDICT)
+		return stmt_row_of(st);
+	if (verdict == NF_DROP)
+		return &stmt_rows[STROW_drop];
+	return verdict == NF_QUEUE ? &stmt_rows[STROW_queue] : stmt_row_of(st);
+}
+
+/* A match decides; what it asks for may be what the fast path leaves out. */
+static void meet_match(struct analysis *a, struct stmt_note *n, uint8_t cond, enum sim_step step)
+{
+	struct meeting m = { .finding = NO_FINDING, .class = CLASS_OFFLOADABLE };
+
+	if (cond & SIM_STACK) {
+		struct meeting s = { .finding = FINDING_BYPASSED_STACK, .severity = SEV_WARNING };
+
+		keep(a, &n->stack, &s);
+	}
+	if (cond & SIM_ACCT) {
+		struct meeting s = { .finding = FINDING_FLOWTABLE_COUNTER, .severity = SEV_INFO };
+
+		keep(a, &n->acct, &s);
+	}
+	if (step != SIM_BREAK)
+		keep(a, &n->met[certainty(a)], &m);
+}
+
+static void watch_stmt(struct run *x, const struct rule_info *ri, uint32_t i, enum sim_step step)
+{
+	struct analysis *a = x->user;
+	const struct stmt *st = ri->rule->stmts.v[i];
+	struct stmt_note *n = &note_of(ri)->stmts[i];
+	struct meeting m = { .finding = NO_FINDING };
+	uint8_t cond = x->s->cond;
+	const struct stmt_row *row;
+	struct context c;
+
+	x->s->cond &= (uint8_t)~(SIM_STACK | SIM_ACCT);
+	if (!is_skipped(a, x->base))
+		return;
+	if (st->id == S_MATCH) {
+		meet_match(a, n, cond, step);
+		return;
+	}
+	if (!is_met(st, step))
+		return;
+	c = (struct context){
+		.a = a, .ri = ri, .st = st, .i = i,
+		.varies = cond & SIM_VARIES, .changes = cond & SIM_CHANGES, .limited = cond & SIM_LIMITED,
+		.value_varies = st->id == S_SET && (x->s->written & SIM_VARIES),
+		.fast_fwd = is_fast_fwd(a, x->base), .verdict = x->s->verdict, .stage = x->packet->stage,
+	};
+	row = row_for(st, c.verdict);
+	m.reason = row ? row->reason : "";
+	meet[row ? row->offload : OFC_UNKNOWN](&c, &m);
+	keep(a, &n->met[certainty(a)], &m);
+}
+
+static void watch_policy(struct run *x, const struct base_info *b)
+{
+	struct analysis *a = x->user;
+	struct meeting m = { .finding = NO_FINDING, .reason = stmt_rows[STROW_drop].reason };
+	struct policy_note *p = NULL;
+
+	if (!is_skipped(a, b))
+		return;
+	vec_each(i, &a->policies)
+		if (a->policies.v[i].base == b)
+			p = &a->policies.v[i];
+	if (!p) {
+		struct policy_note fresh = { .base = b };
+
+		vec_push(a->r, &a->policies, fresh);
+		p = &a->policies.v[a->policies.n - 1];
+	}
+	lost(&m, CLASS_OFFLOADABLE, FINDING_BYPASSED_VERDICT, SEV_ERROR);
+	keep(a, &p->met[certainty(a)], &m);
+}
+
+const struct run_watch classify_watch = { .stmt = watch_stmt, .policy = watch_policy };
+
+/* ------------------------------------------------------------------ a connection is added */
+static uint32_t index_of(const struct rule *rule, const struct stmt *st)
+{
+	uint32_t i = 0;
+
+	while (i < rule->stmts.n && rule->stmts.v[i] != st)
+		i++;
+	return i;
+}
+
+static void add_stmt(struct analysis *a, const struct rule_info *ri, const struct stmt *st)
+{
+	uint32_t i = index_of(ri->rule, st);
+	struct meeting m = { .finding = NO_FINDING, .class = CLASS_OFFLOADABLE };
+	const struct stmt_row *row = stmt_row_of(st);
+
+	m.reason = row ? row->reason : "";
+	if (i < ri->rule->stmts.n)
+		keep(a, &note_of(ri)->stmts[i].met[certainty(a)], &m);
+}
+
+void classify_add(struct analysis *a, const struct flow_note *by)
+{
+	struct flow_note *f = (struct flow_note *)by;
+	const struct add add = { .by = by, .packets = 2 };
+
+	a->add = &add;
+	a->replied = true;
+	f->added[certainty(a)] = true;
+	f->tcp_added |= a->flow.l4proto == IPPROTO_TCP;
+	if (a->flow.l4proto == IPPROTO_GRE && !f->gre_added) {
+		f->gre_added = true;
+		f->gre_example = witness_make(a, "");
+	}
+	add_stmt(a, by->rule, by->stmt);
+	vec_each(i, &a->run.nats)
+		add_stmt(a, a->run.nats.v[i].rule, a->run.nats.v[i].stmt);
+	a->add = NULL;
+}

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From notes to the report: one verdict per rule and statement, one finding per statement at fault. */
+#include "offload/analysis.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ text */
+static struct printer printer_for(const struct rule_info *ri, struct strbuf *b)
+{
+	return (struct printer){ .out = b, .stateless = true, .family = ri->chain->chain->table->family, .rule = ri->rule };
+}
+
+static const char *kept(struct analysis *a, struct strbuf *b)
+{
+	const char *text = region_strdup(a->r, strbuf_str(b));
+
+	strbuf_free(b);
+	return text;
+}
+
+const char *stmt_text(struct analysis *a, const struct rule_info *ri, const struct stmt *st)
+{
+	struct strbuf b = { 0 };
+	struct printer p = printer_for(ri, &b);
+
+	p.style.env = a->opt.env;
+	print_stmt(&p, st);
+	return kept(a, &b);
+}
+
+static const char *rule_text(struct analysis *a, const struct rule_info *ri)
+{
+	struct strbuf b = { 0 };
+	struct printer p = printer_for(ri, &b);
+
+	p.style.env = a->opt.env;
+	print_rule(&p, ri->rule);
+	return kept(a, &b);
+}
+
+/* A sentence of the catalog, to follow a colon. */
+static const char *clause(struct analysis *a, const char *sentence)
+{
+	char *text = region_strdup(a->r, sentence ? sentence : "");
+	size_t n = strlen(text);
+
+	if (n && text[n - 1] == '.')
+		text[n - 1] = 0;
+	if (n > 1 && islower((unsigned char)text[1]))
+		text[0] = (char)tolower((unsigned char)text[0]);
+	return text;
+}
+
+/* ------------------------------------------------------------------ findings */
+struct finding *finding_new(struct analysis *a, int id, enum severity severity, struct loc loc, const struct rule_info *ri)
+{
+	struct finding f = { .row = &finding_rows[id], .severity = severity, .loc = loc };
+
+	f.rule = ri ? ri->rule : NULL;
+	f.rule_index = ri ? ri->index : 0;
+	vec_push(a->r, &a->out->findings, f);
+	return &a->out->findings.v[a->out->findings.n - 1];
+}
+
+void finding_relate(struct analysis *a, struct finding *f, struct loc loc, const char *message)
+{
+	struct diag_related rel = { loc, message };
+
+	vec_push(a->r, &f->related, rel);
+}
+
+/* Of a certain and a possible meeting, the one to tell about. */
+static const struct meeting *worse(const struct meeting met[2], enum certainty *certainty)
+{
+	const struct meeting *sure = &met[CERTAIN], *maybe = &met[POSSIBLE];
+
+	*certainty = CERTAIN;
+	if (sure->set && (!maybe->set || sure->finding == maybe->finding || sure->rank >= maybe->rank))
+		return sure;
+	if (sure->set && (sure->finding != NO_FINDING) >= (maybe->finding != NO_FINDING) && sure->severity >= maybe->severity)
+		return sure;
+	*certainty = POSSIBLE;
+	return maybe->set ? maybe : NULL;
+}
+
+static const char *message_for(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m)
+{
+	const char *text = stmt_text(a, ri, st);
+
+	switch (m->finding) {
+	case FINDING_BYPASSED_MATCH:
+		return region_printf(a->r, "`%s` depends on what differs from packet to packet, and packets on the fast path are not looked at", text);
+	case FINDING_BYPASSED_SET:
+		if (st->id == S_DYNSET)
+			break;
+		return region_printf(a->r, "`%s` depends on a set that changes: connections on the fast path do not notice", text);
+	}
+	return region_printf(a->r, "`%s`: %s", text, clause(a, m->reason));
+}
+
+static void report_meeting(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m, enum certainty certainty)
+{
+	struct finding *f;
+
+	if (m->finding == NO_FINDING)
+		return;
+	f = finding_new(a, m->finding, m->severity, st->loc, ri);
+	f->certainty = certainty;
+	f->message = message_for(a, ri, st, m);
+	f->example = m->example;
+	finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
+	if (m->finding == FINDING_BYPASSED_MANGLE)
+		f->fix = fix_mangle(a, ri, st, flow_note_of(a, m->add));
+}
+
+/* Effects behind one match are one finding: the last of the worst. */
+static bool is_covered(const struct rule_info *ri, uint32_t i, const struct meeting *m)
+{
+	const struct rule_note *n = note_of(ri);
+
+	if (m->finding != FINDING_BYPASSED_MATCH && m->finding != FINDING_BYPASSED_SET)
+		return false;
+	for (uint32_t k = i + 1; k < ri->rule->stmts.n; k++) {
+		enum certainty certainty;
+		const struct meeting *o = worse(n->stmts[k].met, &certainty);
+
+		if (o && o->finding == m->finding && ri->rule->stmts.v[k]->id != S_DYNSET)
+			return true;
+	}
+	return false;
+}
+
+static void report_asked(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct stmt_note *n)
+{
+	const char *text = n->stack.set || n->acct.set ? stmt_text(a, ri, st) : "";
+	struct finding *f;
+
+	if (n->stack.set) {
+		f = finding_new(a, FINDING_BYPASSED_STACK, n->stack.severity, st->loc, ri);
+		f->message = region_printf(a->r, "`%s` is asked for the first packets of a connection only", text);
+		f->example = n->stack.example;
+		finding_relate(a, f, n->stack.add->loc, "from here on its connections take the fast path");
+	}
+	if (n->acct.set && !(flow_note_of(a, n->acct.add)->ft->flags & 2)) {
+		f = finding_new(a, FINDING_FLOWTABLE_COUNTER, SEV_INFO, st->loc, ri);
+		f->message = region_printf(a->r, "`%s` reads what a connection has carried, but flowtable %s has no `counter`: packets on the fast path "
+					   "are not counted", text, flow_note_of(a, n->acct.add)->ft->name);
+		f->example = n->acct.example;
+		finding_relate(a, f, flow_note_of(a, n->acct.add)->ft->loc, "the flowtable");
+	}
+}
+
+static bool is_only_block(const struct analysis *a, const struct block_note *b)
+{
+	const struct flow_note *f = flow_note_of(a, b->add);
+
+	return (b->tcp && !f->tcp_added) || !(f->added[CERTAIN] || f->added[POSSIBLE]);
+}
+
+static void report_blocks(struct analysis *a, const struct rule_info *ri)
+{
+	const struct rule_note *n = note_of(ri);
+
+	for (uint32_t i = 0; i < n->blocks.n; i++) {
+		const struct block_note *b = &n->blocks.v[i];
+		bool only = is_only_block(a, b), certain = b->certain, repeated = false;
+		struct finding *f;
+
+		for (uint32_t k = 0; k < n->blocks.n; k++) {	/* one finding a statement */
+			if (n->blocks.v[k].stmt != b->stmt)
+				continue;
+			repeated |= k < i;
+			only |= is_only_block(a, &n->blocks.v[k]);
+			certain |= n->blocks.v[k].certain;
+		}
+		if (repeated)
+			continue;
+		f = finding_new(a, FINDING_BLOCKS_OFFLOAD, only ? SEV_WARNING : SEV_INFO, b->stmt->loc, ri);
+		f->certainty = certain ? CERTAIN : POSSIBLE;
+		if (b->stmt->id == S_VERDICT || b->stmt->id == S_QUEUE)
+			f->message = region_printf(a->r, only ? "`%s` ends the way of packets before `flow add`: it is left with %s to offload" :
+						   "`%s` ends the way of packets before `flow add`%.0s: their connections are not offloaded",
+						   stmt_text(a, ri, b->stmt), b->tcp ? "no TCP connection" : "nothing");
+		else
+			f->message = region_printf(a->r, "`%s`: %s", stmt_text(a, ri, b->stmt), clause(a, b->reason));
+		f->example = b->example;
+		finding_relate(a, f, b->add->loc, "where they would be offloaded");
+	}
+}
+
+static void report_one_way(struct analysis *a, const struct rule_info *ri)
+{
+	const struct rule_note *n = note_of(ri);
+
+	vec_each(i, &n->one_way) {
+		const struct block_note *b = &n->one_way.v[i];
+		struct finding *f;
+
+		if (i && b->stmt == n->one_way.v[i - 1].stmt)
+			continue;
+		f = finding_new(a, FINDING_ONE_WAY_EXCEPTION, SEV_WARNING, b->stmt->loc, ri);
+		f->certainty = b->certain ? CERTAIN : POSSIBLE;
+		f->message = region_printf(a->r, "`%s` keeps packets of one direction from `flow add`: those of the other still offload the connection",
+					   stmt_text(a, ri, b->stmt));
+		f->example = b->example;
+		finding_relate(a, f, b->add->loc, "the other direction comes here");
+	}
+}
+
+static void report_policies(struct analysis *a)
+{
+	vec_each(i, &a->policies) {
+		const struct policy_note *p = &a->policies.v[i];
+		const struct chain *c = p->base->chain->chain;
+		enum certainty certainty;
+		const struct meeting *m = worse(p->met, &certainty);
+		struct finding *f;
+
+		if (!m)
+			continue;
+		f = finding_new(a, m->finding, m->severity, c->policy_expr && c->policy_expr->loc.src ? c->policy_expr->loc : c->loc, NULL);
+		f->certainty = certainty;
+		f->message = region_printf(a->r, "the policy of chain %s drops packets of connections that are offloaded: packets on the fast path pass",
+					   c->name);
+		f->example = m->example;
+		finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
+	}
+}
+
+/* ------------------------------------------------------------------ verdicts */
+/* A match alone is nothing: what counts is that the whole of a rule's match was true. */
+static bool is_reached(const struct rule_info *ri)
+{
+	const struct rule_note *n = note_of(ri);
+	bool effects = false;
+
+	vec_each(i, &ri->rule->stmts) {
+		const struct meeting *met = n->stmts[i].met;
+
+		if (ri->rule->stmts.v[i]->id == S_MATCH)
+			continue;
+		effects = true;
+		for (unsigned k = 0; k < 2; k++)
+			if (met[k].set && met[k].class != CLASS_UNAFFECTED)
+				return true;
+	}
+	return !effects;
+}
+
+static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t i, struct rule_verdict *v, enum offload_class *sure)
+{
+	const struct stmt_note *n = &note_of(ri)->stmts[i];
+	const struct stmt *st = ri->rule->stmts.v[i];
+	struct stmt_verdict sv = { .stmt = st, .text = stmt_text(a, ri, st), .class = CLASS_UNAFFECTED, .reason = "" };
+	enum certainty certainty;
+	const struct meeting *m = worse(n->met, &certainty);
+
+	if (st->id == S_MATCH && !is_reached(ri))
+		m = NULL;
+	else if (n->met[CERTAIN].set && n->met[CERTAIN].class > *sure)
+		*sure = n->met[CERTAIN].class;
+	if (m) {
+		sv.class = m->class;
+		sv.lost = m->lost;
+		sv.reason = m->reason ? m->reason : "";
+	}
+	vec_each(k, &note_of(ri)->blocks)
+		if (note_of(ri)->blocks.v[k].stmt == st) {
+			sv.class = CLASS_BLOCKING;
+			sv.reason = note_of(ri)->blocks.v[k].reason;
+			if (note_of(ri)->blocks.v[k].certain)
+				*sure = CLASS_BLOCKING;
+		}
+	if (sv.class > v->class || (sv.class == v->class && (!v->reason || (sv.lost && !v->lost) || (!*v->reason && *sv.reason)))) {
+		v->class = sv.class;
+		v->reason = sv.reason;
+	}
+	v->lost |= sv.lost;
+	if (m && sv.class != CLASS_UNAFFECTED && (!v->example || sv.class == v->class))
+		v->example = m->example;
+	if (!(st->flags & STMT_IMPLIED))
+		vec_push(a->r, &v->stmts, sv);
+}
+
+static const char *unaffected_reason(const struct analysis *a)
+{
+	return a->out->degraded ? "No packet of the fast path was found that would have met it, but not every one was tried." :
+	       "No packet of the fast path would have met it.";
+}
+
+static void judge(struct analysis *a, const struct rule_info *ri)
+{
+	struct rule_verdict v = { .rule = ri->rule, .index = ri->index, .text = rule_text(a, ri) };
+	enum offload_class sure = CLASS_UNAFFECTED;
+
+	vec_each(i, &ri->rule->stmts)
+		judge_stmt(a, ri, i, &v, &sure);
+	v.certainty = sure >= v.class ? CERTAIN : POSSIBLE;
+	if (v.class == CLASS_UNAFFECTED) {
+		v.certainty = a->out->degraded ? POSSIBLE : CERTAIN;
+		v.reason = unaffected_reason(a);
+	}
+	if (v.class == CLASS_BLOCKING && note_of(ri)->blocks.n)
+		v.example = note_of(ri)->blocks.v[0].example;
+	vec_push(a->r, &a->out->rules, v);
+}
+
+static void report_rule(struct analysis *a, const struct rule_info *ri)
+{
+	const struct rule_note *n = note_of(ri);
+
+	vec_each(i, &ri->rule->stmts) {
+		enum certainty certainty;
+		const struct meeting *m = worse(n->stmts[i].met, &certainty);
+
+		if (m && !is_covered(ri, i, m))
+			report_meeting(a, ri, ri->rule->stmts.v[i], m, certainty);
+		report_asked(a, ri, ri->rule->stmts.v[i], &n->stmts[i]);
+	}
+	report_blocks(a, ri);
+	report_one_way(a, ri);
+}
+
+/* A rule of a fast_fwd chain that cannot be compiled: that, and nothing else, is said about it. */
+static bool report_fast_fwd(struct analysis *a, const struct rule_info *ri, const struct chain *base)
+{
+	struct rule_verdict v = { .rule = ri->rule, .index = ri->index, .class = CLASS_BYPASSED, .lost = true };
+	const struct stmt *st;
+	struct finding *f;
+	const char *why;
+
+	if (!fast_fwd_refuses(a, ri, &st, &why))
+		return false;
+	v.text = rule_text(a, ri);
+	v.reason = why;
+	vec_each(i, &ri->rule->stmts) {
+		struct stmt *s = ri->rule->stmts.v[i];
+		struct stmt_verdict sv = { s, stmt_text(a, ri, s), s == st ? CLASS_BYPASSED : CLASS_UNAFFECTED, s == st, s == st ? why : "" };
+
+		if (!(s->flags & STMT_IMPLIED))
+			vec_push(a->r, &v.stmts, sv);
+	}
+	vec_push(a->r, &a->out->rules, v);
+	f = finding_new(a, FINDING_FAST_FWD_NOT_COMPILED, SEV_ERROR, st->loc, ri);
+	f->message = region_printf(a->r, "`%s` cannot run on the fast path: %s", stmt_text(a, ri, st), why);
+	if (base->fast_fwd_loc.src)
+		finding_relate(a, f, base->fast_fwd_loc, "the chain promises to run there");
+	return true;
+}
+
+/* ------------------------------------------------------------------ order */
+struct ordered { struct finding f; uint32_t source, seq; };
+
+static int by_source(const void *a, const void *b)
+{
+	const struct ordered *x = a, *y = b;
+
+	if (x->source != y->source)
+		return x->source < y->source ? -1 : 1;
+	if (x->f.loc.start != y->f.loc.start)
+		return x->f.loc.start < y->f.loc.start ? -1 : 1;
+	return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static void sort_findings(struct analysis *a)
+{
+	uint32_t n = a->out->findings.n;
+	struct ordered *o = region_alloc(a->r, (n + 1) * sizeof(*o));
+
+	for (uint32_t i = 0; i < n; i++) {
+		o[i] = (struct ordered){ a->out->findings.v[i], i, i };
+		for (uint32_t k = 0; k < i; k++)
+			if (o[k].f.loc.src == o[i].f.loc.src) {
+				o[i].source = o[k].source;
+				break;
+			}
+	}
+	qsort(o, n, sizeof(*o), by_source);
+	for (uint32_t i = 0; i < n; i++)
+		a->out->findings.v[i] = o[i].f;
+}
+
+/* Chains that a fast_fwd chain leads to are compiled with it. */
+static void mark_fast_fwd(struct analysis *a, const struct chain_info *ci, const struct chain *base, unsigned depth)
+{
+	if (!ci || depth > 16 || sim_map_get(&a->compiled, ci->chain))
+		return;
+	sim_map_set(a->r, &a->compiled, ci->chain, (void *)base);
+	for (uint32_t i = 0; i < ci->n; i++)
+		vec_each(k, &ci->rules[i].rule->stmts) {
+			const struct stmt *st = ci->rules[i].rule->stmts.v[k];
+			const struct expr *e = st->id == S_VERDICT ? st->verdict.expr : NULL;
+
+			if (e && e->id == E_VERDICT && e->verdict.block)
+				mark_fast_fwd(a, program_chain(&a->prog, e->verdict.block), base, depth + 1);
+			else if (e && e->id == E_VERDICT && e->verdict.chain)
+				mark_fast_fwd(a, program_chain(&a->prog, table_chain(base->table, e->verdict.chain)), base, depth + 1);
+		}
+}
+
+void findings_report(struct analysis *a)
+{
+	vec_each(i, &a->prog.chains)
+		if (a->prog.chains.v[i]->chain->fast_fwd)
+			mark_fast_fwd(a, a->prog.chains.v[i], a->prog.chains.v[i]->chain, 0);
+	vec_each(i, &a->prog.chains) {
+		const struct chain_info *ci = a->prog.chains.v[i];
+		const struct chain *base = sim_map_get(&a->compiled, ci->chain);
+
+		for (uint32_t k = 0; ci->reachable && k < ci->n; k++) {
+			if (base && report_fast_fwd(a, &ci->rules[k], base))
+				continue;
+			judge(a, &ci->rules[k]);
+			report_rule(a, &ci->rules[k]);
+		}
+	}
+	report_policies(a);
+	sort_findings(a);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What to write instead. */
+#include "offload/analysis.h"
+
+#include <string.h>
+
+/* Everything in the rule that stands before the statement must go along with it. */
+static bool can_move(struct analysis *a, const struct rule_info *ri, const struct stmt *st, bool *alone)
+{
+	struct rule_info probe = *ri;
+	const struct stmt *bad;
+	const char *why;
+
+	*alone = true;
+	if (fast_fwd_refuses(a, &probe, &bad, &why))
+		return false;
+	vec_each(i, &ri->rule->stmts) {
+		const struct stmt *o = ri->rule->stmts.v[i];
+
+		if (o != st && o->id != S_MATCH)
+			*alone = false;
+	}
+	return true;
+}
+
+static const struct base_info *base_of(const struct analysis *a, const struct chain_info *ci)
+{
+	vec_each(i, &a->prog.bases)
+		if (a->prog.bases.v[i].chain == ci)
+			return &a->prog.bases.v[i];
+	return NULL;
+}
+
+/* The text of a rule up to and including a statement. */
+static char *rule_head(struct analysis *a, const struct rule_info *ri, const struct stmt *st)
+{
+	struct strbuf b = { 0 };
+	char *text;
+
+	vec_each(i, &ri->rule->stmts) {
+		const struct stmt *o = ri->rule->stmts.v[i];
+
+		if (!(o->flags & STMT_IMPLIED) && (o == st || o->id == S_MATCH)) {
+			if (b.len)
+				strbuf_addc(&b, ' ');
+			strbuf_add(&b, stmt_text(a, ri, o));
+		}
+		if (o == st)
+			break;
+	}
+	text = region_strdup(a->r, strbuf_str(&b));
+	strbuf_free(&b);
+	return text;
+}
+
+/* White space that the line of @loc begins with. */
+static const char *indent_of(struct analysis *a, struct loc loc)
+{
+	const char *text = loc.src->text;
+	uint32_t start = loc.start, n = 0;
+
+	while (start && text[start - 1] != '\n')
+		start--;
+	while (text[start + n] == ' ' || text[start + n] == '\t')
+		n++;
+	return region_strndup(a->r, text + start, n);
+}
+
+static bool is_first_on_line(struct loc loc)
+{
+	const char *text = loc.src->text;
+
+	for (uint32_t i = loc.start; i && text[i - 1] != '\n'; i--)
+		if (text[i - 1] != ' ' && text[i - 1] != '\t')
+			return false;
+	return true;
+}
+
+/* The rule's whole line, with what is behind it, if nothing but a comment is. */
+static struct loc whole_line(struct loc loc)
+{
+	const char *text = loc.src->text;
+	uint32_t end = loc.end;
+
+	while (text[end] == ' ' || text[end] == '\t' || text[end] == ';')
+		end++;
+	if (!is_first_on_line(loc) || (text[end] && text[end] != '\n' && text[end] != '#'))
+		return loc;
+	while (loc.start && text[loc.start - 1] != '\n')
+		loc.start--;
+	while (text[end] && text[end] != '\n')
+		end++;
+	loc.end = text[end] ? end + 1 : end;
+	return loc;
+}
+
+static const char *chain_text(struct analysis *a, const struct rule_info *ri, const struct base_info *base, const struct stmt *st,
+			      const struct flowtable *ft, const char *indent)
+{
+	const struct chain *c = base->chain->chain;
+	struct strbuf prio = { 0 };
+	const char *text;
+
+	prio_print(&prio, c->table->family, "forward", c->prio.value, false);
+	text = region_printf(a->r, "chain fast_fwd {\n%s%stype filter hook fast_fwd flowtable @%s priority %s; policy accept;\n%s%s%s\n%s}\n%s",
+			     indent, *indent == ' ' ? "    " : "\t", ft->name, strbuf_str(&prio), indent, *indent == ' ' ? "    " : "\t",
+			     rule_head(a, ri, st), indent, indent);
+	strbuf_free(&prio);
+	return text;
+}
+
+const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by)
+{
+	const struct base_info *base = base_of(a, ri->chain);
+	const struct chain *c = ri->chain->chain;
+	struct loc at = c->loc, rule = ri->rule->loc;
+	struct edit insert, removal;
+	struct fix *fix;
+	bool alone;
+
+	if (!by || !by->ft || by->ft->table != c->table || st->id != S_SET || st->set.target->id != E_PAYLOAD)
+		return NULL;
+	if (!base || base->stage != STAGE_FORWARD || c->fast_fwd || !can_move(a, ri, st, &alone))
+		return NULL;
+	if (!at.src || !rule.src || at.src != rule.src || !at.src->text || rule.start < at.start || rule.end > at.end)
+		return NULL;
+	fix = region_new(a->r, struct fix);
+	fix->title = region_printf(a->r, "move it to a fast_fwd chain, which holds on the fast path, too");
+	/* whatever else the rule does would come after the change: then somebody has to look */
+	fix->machine = alone && ri->index == 0 && is_first_on_line(at) && !table_chain(c->table, "fast_fwd");
+	at.end = at.start;
+	insert = (struct edit){ at, chain_text(a, ri, base, st, by->ft, indent_of(a, at)) };
+	removal = (struct edit){ alone ? whole_line(rule) : st->loc, "" };
+	vec_push(a->r, &fix->edits, insert);
+	vec_push(a->r, &fix->edits, removal);
+	return fix;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings that need no connection to be tried, or follow from the fact that there is none. */
+#include "offload/analysis.h"
+
+#include <string.h>
+#include "model/uapi.h"
+
+#define FLOWTABLE_HARDWARE 1
+
+/* ------------------------------------------------------------------ flow add */
+static const struct stmt *statement_behind(const struct rule *rule, const struct stmt *st)
+{
+	bool behind = false;
+
+	vec_each(i, &rule->stmts) {
+		if (behind && !(rule->stmts.v[i]->flags & STMT_IMPLIED))
+			return rule->stmts.v[i];
+		behind |= rule->stmts.v[i] == st;
+	}
+	return NULL;
+}
+
+static void check_order(struct analysis *a, const struct flow_note *f)
+{
+	const struct stmt *next = statement_behind(f->rule->rule, f->stmt);
+	struct finding *finding;
+
+	if (!next)
+		return;
+	finding = finding_new(a, FINDING_FLOW_ADD_ORDER, SEV_WARNING, f->stmt->loc, f->rule);
+	finding->message = region_printf(a->r, "`%s` runs at most once per connection: on every other packet `flow add` ends the rule",
+					 stmt_text(a, f->rule, next));
+	finding_relate(a, finding, next->loc, "it stands behind `flow add` in the same rule");
+}
+
+static void relate_blocks(struct analysis *a, const struct flow_note *f, struct finding *finding)
+{
+	vec_each(i, &a->prog.chains) {
+		const struct chain_info *ci = a->prog.chains.v[i];
+
+		for (uint32_t k = 0; k < ci->n; k++) {
+			const struct rule_note *n = note_of(&ci->rules[k]);
+
+			vec_each(m, &n->blocks)
+				if (n->blocks.v[m].add == f->stmt)
+					finding_relate(a, finding, n->blocks.v[m].stmt->loc, "this takes packets out before they come here");
+		}
+	}
+}
+
+static void check_never(struct analysis *a, const struct flow_note *f)
+{
+	struct finding *finding;
+
+	if (f->added[CERTAIN] || f->added[POSSIBLE] || (f->ft && !f->ft->devices.n))
+		return;
+	finding = finding_new(a, FINDING_FLOW_ADD_NEVER, SEV_WARNING, f->stmt->loc, f->rule);
+	finding->certainty = a->out->degraded ? POSSIBLE : CERTAIN;
+	if (!f->rule->chain->reachable)
+		finding->message = "no connection can ever be offloaded here: no chain at a hook leads to this rule";
+	else
+		finding->message = "no connection can ever be offloaded here: none comes to it that passed and is in a state the kernel takes "
+				   "(TCP: established; UDP: after its first packet)";
+	relate_blocks(a, f, finding);
+}
+
+/* ------------------------------------------------------------------ flowtables */
+static const struct chain *fast_fwd_chain(const struct flowtable *ft)
+{
+	vec_each(i, &ft->table->chains) {
+		const struct chain *c = ft->table->chains.v[i];
+
+		if (c->fast_fwd && !strcmp(c->fast_fwd, ft->name))
+			return c;
+	}
+	return NULL;
+}
+
+static void check_flowtable(struct analysis *a, const struct flowtable *ft)
+{
+	const struct chain *c = fast_fwd_chain(ft);
+	struct finding *f;
+
+	if (!ft->devices.n) {
+		f = finding_new(a, FINDING_FLOWTABLE_DEVICES, SEV_WARNING, ft->loc, NULL);
+		f->message = region_printf(a->r, "flowtable %s has no devices: connections are added to it, but no packet ever takes the fast path",
+					   ft->name);
+	}
+	if (ft->flags & FLOWTABLE_HARDWARE) {
+		f = finding_new(a, FINDING_HARDWARE_OFFLOAD, c ? SEV_ERROR : SEV_WARNING, ft->loc, NULL);
+		if (c) {
+			f->message = region_printf(a->r, "hardware takes the connections of flowtable %s and skips the fast_fwd chain %s", ft->name, c->name);
+			finding_relate(a, f, c->loc, "the chain that hardware skips");
+		} else {
+			f->message = region_printf(a->r, "hardware takes the connections of flowtable %s: chains at egress, queueing disciplines and "
+						   "traffic control do not see their packets either", ft->name);
+		}
+	}
+}
+
+/* What goes without saying, once for each flowtable that is used. */
+static void check_stack(struct analysis *a, const struct flowtable *ft)
+{
+	vec_each(i, &a->flows) {
+		const struct flow_note *n = a->flows.v[i];
+		struct finding *f;
+
+		if (n->ft != ft || !(n->added[CERTAIN] || n->added[POSSIBLE]))
+			continue;
+		f = finding_new(a, FINDING_BYPASSED_STACK, SEV_INFO, n->stmt->loc, n->rule);
+		f->certainty = n->added[CERTAIN] ? CERTAIN : POSSIBLE;
+		f->message = "offloaded connections skip what the IP stack checks for each packet: IPsec policies, reverse paths, routing rules";
+		return;
+	}
+}
+
+/* ------------------------------------------------------------------ fast_fwd chains */
+static const char *refuse_set(const struct set *set)
+{
+	if (!set)
+		return NULL;
+	if (sim_set_changes(set))
+		return "its set changes by itself, by timeouts or rules, and cannot be kept on the fast path";
+	return NULL;
+}
+
+static const char *refuse_selector(const struct analysis *a, const struct expr *e)
+{
+	const struct leaf *l = program_leaf(&a->prog, e);
+
+	switch (l ? l->role : ROLE_RANDOM) {
+	case ROLE_DEVICE_OTHER: case ROLE_MARK: case ROLE_CT_ACCT: case ROLE_FIB: case ROLE_RANDOM: case ROLE_TIME: case ROLE_ZERO:
+		return "what it reads is not known on the fast path";
+	case ROLE_CT_VALUE:
+		if (e->ct.row->id != NFT_CT_MARK && e->ct.row->id != NFT_CT_ZONE)
+			return "of what rules write into a connection, only its mark and zone are known on the fast path";
+		return NULL;
+	case ROLE_CONST:
+		return e->id == E_CT ? NULL : "what it reads is not known on the fast path";
+	case ROLE_PACKET:
+		if (e->id == E_META && e->meta.row->id != NFT_META_LEN)
+			return "what it reads is not known on the fast path";
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
+static const char *refuse_expr(const struct analysis *a, const struct expr *e)
+{
+	const char *why;
+
+	switch (e->id) {
+	case E_VALUE: case E_VERDICT: case E_PREFIX: case E_RANGE:
+		return NULL;
+	case E_SETREF:
+		return refuse_set(e->setref.set);
+	case E_BINOP:
+		why = refuse_expr(a, e->binop.left);
+		return why ? why : refuse_expr(a, e->binop.right);
+	case E_UNARY:
+		return refuse_expr(a, e->unary.arg);
+	case E_MAP:
+		why = refuse_expr(a, e->map.arg);
+		return why ? why : refuse_expr(a, e->map.mappings);
+	case E_CONCAT: case E_LIST:
+		vec_each(i, &e->list.items) {
+			why = refuse_expr(a, e->list.items.v[i]);
+			if (why)
+				return why;
+		}
+		return NULL;
+	}
+	return refuse_selector(a, e);
+}
+
+static const char *refuse_write(const struct analysis *a, const struct stmt *st)
+{
+	const struct expr *t = st->set.target;
+
+	if (t->id != E_PAYLOAD || !t->payload.field || t->payload.inner || stmt_row_of(st)->offload != OFC_ACTION ||
+	    (t->payload.header->id == HDR_udp && t->payload.field->sel.type != &inet_service_type))
+		return "a fast_fwd chain can write dscp, ecn, ttl, hoplimit, flowlabel, addresses and ports only";
+	return refuse_expr(a, st->set.value);
+}
+
+static const char *refuse_stmt(const struct analysis *a, const struct stmt *st)
+{
+	const char *why;
+
+	switch (st->id) {
+	case S_MATCH:
+		why = refuse_expr(a, st->match.left);
+		return why ? why : refuse_expr(a, st->match.right);
+	case S_VERDICT:
+		if (st->verdict.expr->id == E_VERDICT && st->verdict.expr->verdict.code == NF_QUEUE)
+			break;
+		return refuse_expr(a, st->verdict.expr);
+	case S_COUNTER:
+		return NULL;
+	case S_SET:
+		return refuse_write(a, st);
+	}
+	return "a fast_fwd chain can match, write header fields, count, accept, drop, return and jump only";
+}
+
+bool fast_fwd_refuses(struct analysis *a, const struct rule_info *ri, const struct stmt **st, const char **why)
+{
+	vec_each(i, &ri->rule->stmts) {
+		const char *reason = refuse_stmt(a, ri->rule->stmts.v[i]);
+
+		if (reason) {
+			*st = ri->rule->stmts.v[i];
+			*why = reason;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* No back end can see connections of GRE: they would miss the chain. */
+static void check_gre(struct analysis *a, const struct flow_note *n)
+{
+	const struct chain *c = n->ft && n->gre_added ? fast_fwd_chain(n->ft) : NULL;
+	struct finding *f;
+
+	if (!c)
+		return;
+	f = finding_new(a, FINDING_FAST_FWD_NOT_COMPILED, SEV_ERROR, n->stmt->loc, n->rule);
+	f->message = region_printf(a->r, "connections of GRE are offloaded here, and chain %s cannot be run for them on the fast path: "
+				   "restrict this rule to tcp and udp", c->name);
+	finding_relate(a, f, c->fast_fwd_loc.src ? c->fast_fwd_loc : c->loc, "the chain that shall run for every packet");
+	f->example = n->gre_example;
+}
+
+void structure_check(struct analysis *a)
+{
+	vec_each(i, &a->flows) {
+		check_order(a, a->flows.v[i]);
+		check_never(a, a->flows.v[i]);
+		check_gre(a, a->flows.v[i]);
+	}
+	vec_each(i, &a->rs->tables)
+		vec_each(k, &a->rs->tables.v[i]->flowtables) {
+			check_flowtable(a, a->rs->tables.v[i]->flowtables.v[k]);
+			check_stack(a, a->rs->tables.v[i]->flowtables.v[k]);
+		}
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A connection of the class at hand, with values that read well. */
+#include "offload/analysis.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+const char *ordinal(struct region *r, uint32_t n)
+{
+	static const char *const ends[] = { "th", "st", "nd", "rd" };
+
+	return region_printf(r, "%u%s", n, n % 100 >= 11 && n % 100 <= 13 ? "th" : ends[n % 10 < 4 ? n % 10 : 0]);
+}
+
+/* Values that are liked, best first: of clients, and of servers. */
+static const char *const liked4[2][4] = {
+	{ "10.0.0.1", "192.168.1.2", "198.51.100.1", "192.0.2.7" },
+	{ "192.0.2.1", "198.51.100.2", "203.0.113.1", "10.0.0.2" },
+};
+static const char *const liked6[2][4] = {
+	{ "2001:db8:1::1", "fd00::1", "2001:db8::7", "2600::1" },
+	{ "2001:db8:2::1", "2001:db8:3::1", "2600::2", "fd00::2" },
+};
+static const uint16_t liked_ports[2][4] = { { 40000, 50000, 33000, 1024 }, { 443, 80, 8080, 5000 } };
+
+static void liked_value(uint8_t out[SIM_BYTES], enum family f, bool port, bool server, unsigned i)
+{
+	uint8_t addr[16];
+
+	if (port) {
+		wide_set_u64(out, SIM_BYTES, liked_ports[server][i]);
+	} else if (f == FAM_IP) {
+		inet_pton(AF_INET, liked4[server][i], addr);
+		sim_from_bytes(out, addr, 32, false);
+	} else {
+		inet_pton(AF_INET6, liked6[server][i], addr);
+		sim_from_bytes(out, addr, 128, false);
+	}
+}
+
+static bool in_class(const struct sim_class *c, const uint8_t *v)
+{
+	return memcmp(v, c->lo, SIM_BYTES) >= 0 && memcmp(v, c->hi, SIM_BYTES) <= 0;
+}
+
+static void choose(uint8_t out[SIM_BYTES], const struct sim_scalar *v, enum family f, bool port, bool server, const uint8_t *not)
+{
+	const struct sim_class *c;
+
+	if (v->kind != SIM_SLOT) {
+		memcpy(out, v->data, SIM_BYTES);
+		return;
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		liked_value(out, f, port, server, i);
+		if (not && !memcmp(out, not, SIM_BYTES))
+			continue;
+		for (uint32_t k = 0; k < v->slot->space->n; k++)
+			if (dom_has(v->slot->dom, k) && in_class(&v->slot->space->classes[k], out))
+				return;
+	}
+	c = &v->slot->space->classes[dom_first(v->slot->dom, v->slot->space->words)];
+	memcpy(out, c->lo, SIM_BYTES);
+	while (memcmp(out, c->hi, SIM_BYTES) < 0 && (wide_is_zero(out, SIM_BYTES) || (not && !memcmp(out, not, SIM_BYTES))))
+		wide_increment(out, SIM_BYTES);
+}
+
+static const char *addr_text(struct region *r, enum family f, const uint8_t *v)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (f == FAM_IP)
+		inet_ntop(AF_INET, v + 12, text, sizeof(text));
+	else
+		inet_ntop(AF_INET6, v, text, sizeof(text));
+	return region_strdup(r, text);
+}
+
+/* A device of the flowtable if there may be one. */
+static const char *device_text(struct analysis *a, const struct sim_slot *slot, const struct flow_note *by, const char *not)
+{
+	const struct sim_space *sp = slot->space;
+	const char *found = NULL;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t i = 0; i < sp->n; i++) {
+			const char *name = (const char *)sp->classes[i].rep;
+
+			if (!dom_has(slot->dom, i) || (pass == 0 && (!by || !dom_has(by->devices, i))))
+				continue;
+			if (!found || (not && !strncmp(found, not, SIM_BYTES) && strncmp(name, not, SIM_BYTES)))
+				found = name;
+		}
+	return region_strndup(a->r, found ? found : "", SIM_BYTES);
+}
+
+static const char *end_text(struct region *r, enum family f, const char *addr, uint16_t port, bool ports)
+{
+	if (!ports)
+		return addr;
+	return region_printf(r, f == FAM_IP ? "%s:%u" : "[%s]:%u", addr, port);
+}
+
+const struct witness *witness_make(struct analysis *a, const char *packet)
+{
+	struct witness *w = region_new(a->r, struct witness);
+	const struct flow *f = &a->flow;
+	const struct flow_note *by = a->add ? a->add->by : NULL;
+	bool ports = f->l4proto == 6 || f->l4proto == 17, reply = a->run.packet && a->run.packet->reply;
+	uint8_t src[SIM_BYTES], dst[SIM_BYTES], sport[SIM_BYTES], dport[SIM_BYTES];
+
+	choose(src, &f->addr[1][0], f->family, false, false, NULL);
+	choose(dst, &f->addr[1][1], f->family, false, true, src);
+	choose(sport, &f->port[1][0], f->family, true, false, NULL);
+	choose(dport, &f->port[1][1], f->family, true, true, NULL);
+	w->l4proto = f->l4proto == 6 ? "tcp" : f->l4proto == 17 ? "udp" : "gre";
+	w->saddr = addr_text(a->r, f->family, src);
+	w->daddr = addr_text(a->r, f->family, dst);
+	if (ports) {
+		w->sport = (uint16_t)sim_number(sport);
+		w->dport = (uint16_t)sim_number(dport);
+	}
+	w->iif = device_text(a, f->device[0], by, NULL);
+	w->oif = device_text(a, f->device[1], by, w->iif);
+	w->direction = reply ? "reply" : "original";
+	w->packet = packet;
+	w->text = region_printf(a->r, "%s %s -> %s iif %s oif %s%s%s%s", w->l4proto, end_text(a->r, f->family, w->saddr, w->sport, ports),
+				end_text(a->r, f->family, w->daddr, w->dport, ports), w->iif, w->oif, reply ? ", replies" : "", *packet ? ", " : "",
+				packet);
+	return w;
+}
