@@ -533,14 +533,16 @@ obj_word: WORD				{ object_flag(p, LW($1, @1)); }
 	| TTL num			{ object_number(p, LW($1, @1), $2); }
 	| VERSION num			{ object_number(p, LW($1, @1), $2); }
 	| INDEX num32			{ object_number(p, LW($1, @1), $2); }
-	| WORD QSTRING			{ object_number(p, LW($1, @1), 0); }
+	| WORD QSTRING			{ tunnel_data(p, LW($1, @1), $2.text); }
 	;
-tunnel_line: IP SADDR rx_prim		{ object_address(p, @$); }
-	| IP DADDR rx_prim		{ object_address(p, @$); }
-	| IP6 SADDR rx_prim		{ object_address(p, @$); }
-	| IP6 DADDR rx_prim		{ object_address(p, @$); }
-	| WORD '{' obj_lines '}'
-	| THEADER '{' obj_lines '}'
+tunnel_line: IP SADDR rx_prim		{ tunnel_address(p, FAM_IP, true, $3); }
+	| IP DADDR rx_prim		{ tunnel_address(p, FAM_IP, false, $3); }
+	| IP6 SADDR rx_prim		{ tunnel_address(p, FAM_IP6, true, $3); }
+	| IP6 DADDR rx_prim		{ tunnel_address(p, FAM_IP6, false, $3); }
+	| tunnel_kind '{' obj_lines '}'
+	;
+tunnel_kind: WORD			{ tunnel_kind(p, LW($1, @1)); }
+	| THEADER			{ tunnel_kind(p, LW($1, @1)); }
 	;
 ct_policies: ct_policy nl
 	| ct_policies ',' nl ct_policy nl

@@ -142,6 +142,91 @@ static void synproxy_print(struct printer *p, const struct list_form *f, const s
 	}
 }
 
+static void tunnel_print_address(struct printer *p, const struct list_form *f, const struct tunnel_spec *t, const char *word, const uint8_t *addr)
+{
+	bool v6 = t->family == FAM_IP6;
+
+	indent(p, f);
+	pr(p, "%s %s ", v6 ? "ip6" : "ip", word);
+	dtype_print(p->out, v6 ? &ipv6_addr_type : &ipv4_addr_type, addr, v6 ? 128 : 32, &p->style);
+	prs(p, f->end);
+}
+
+static void tunnel_print_number(struct printer *p, const struct list_form *f, const char *word, uint32_t n)
+{
+	if (!n)
+		return;
+	indent(p, f);
+	pr(p, "%s %u%s", word, n, f->end);
+}
+
+static void tunnel_print_geneve(struct printer *p, const struct list_form *f, const struct tunnel_spec *t)
+{
+	vec_each(i, &t->options) {
+		const struct tunnel_option *o = &t->options.v[i];
+
+		indent(p, f);
+		pr(p, "%sclass 0x%x opt-type 0x%x data \"0x", f->tab, o->cls, o->type);
+		for (unsigned j = 0; j < o->len; j++)
+			pr(p, "%02x", o->data[j]);
+		pr(p, "\"%s", f->end);
+	}
+}
+
+static void tunnel_print_erspan(struct printer *p, const struct list_form *f, const struct tunnel_spec *t)
+{
+	indent(p, f);
+	pr(p, "%sversion %u%s", f->tab, t->version, f->end);
+	indent(p, f);
+	if (t->version == 1) {
+		pr(p, "%sindex %u%s", f->tab, t->index, f->end);
+		return;
+	}
+	pr(p, "%sdirection %s%s", f->tab, t->direction ? "egress" : "ingress", f->end);
+	indent(p, f);
+	pr(p, "%sid %u%s", f->tab, t->hwid, f->end);
+}
+
+static void tunnel_print_vxlan(struct printer *p, const struct list_form *f, const struct tunnel_spec *t)
+{
+	indent(p, f);
+	pr(p, "%sgbp %u%s", f->tab, t->gbp, f->end);
+}
+
+static const struct {
+	const char *name;
+	void (*print)(struct printer *p, const struct list_form *f, const struct tunnel_spec *t);
+} tunnel_kinds[] = {
+	[TUNNEL_VXLAN] = { "vxlan", tunnel_print_vxlan },
+	[TUNNEL_ERSPAN] = { "erspan", tunnel_print_erspan },
+	[TUNNEL_GENEVE] = { "geneve", tunnel_print_geneve },
+};
+
+static void tunnel_print(struct printer *p, const struct list_form *f, const struct object *o)
+{
+	const struct tunnel_spec *t = o->tunnel;
+
+	if (!t)
+		return;
+	indent(p, f);
+	pr(p, "id %u%s", t->id, f->end);
+	if (t->has_saddr)
+		tunnel_print_address(p, f, t, "saddr", t->saddr);
+	if (t->has_daddr)
+		tunnel_print_address(p, f, t, "daddr", t->daddr);
+	tunnel_print_number(p, f, "sport", t->sport);
+	tunnel_print_number(p, f, "dport", t->dport);
+	tunnel_print_number(p, f, "tos", t->tos);
+	tunnel_print_number(p, f, "ttl", t->ttl);
+	if (t->kind == TUNNEL_PLAIN || t->kind > TUNNEL_GENEVE)
+		return;
+	indent(p, f);
+	pr(p, "%s {%s", tunnel_kinds[t->kind].name, f->nl);
+	tunnel_kinds[t->kind].print(p, f, t);
+	indent(p, f);
+	pr(p, "}%s", f->nl);
+}
+
 static void (*const object_printers[])(struct printer *, const struct list_form *, const struct object *) = {
 	[NFT_OBJECT_COUNTER] = counter_print,
 	[NFT_OBJECT_QUOTA] = quota_print,
@@ -151,6 +236,7 @@ static void (*const object_printers[])(struct printer *, const struct list_form 
 	[NFT_OBJECT_SECMARK] = secmark_print,
 	[NFT_OBJECT_CT_EXPECT] = expect_print,
 	[NFT_OBJECT_SYNPROXY] = synproxy_print,
+	[NFT_OBJECT_TUNNEL] = tunnel_print,
 };
 
 void print_object(struct printer *p, const struct list_form *f, const struct object *o)

@@ -555,9 +555,9 @@ void object_number(struct parser *p, struct loc_word what, uint64_t value)
 {
 	struct object *o = p->block->object;
 
-	if (o->type == NFT_OBJECT_TUNNEL)
-		return;
-	if (o->type == NFT_OBJECT_CT_EXPECT && is_word(what, "dport") && value && value <= UINT16_MAX) {
+	if (o->type == NFT_OBJECT_TUNNEL) {
+		tunnel_number(p, what, value);
+	} else if (o->type == NFT_OBJECT_CT_EXPECT && is_word(what, "dport") && value && value <= UINT16_MAX) {
 		o->ct_expect.dport = (uint16_t)value;
 	} else if (o->type == NFT_OBJECT_SYNPROXY && is_word(what, "mss") && value <= UINT16_MAX) {
 		o->synproxy.mss = (uint32_t)value;
@@ -576,11 +576,8 @@ void object_flag(struct parser *p, struct loc_word flag)
 
 	if (o->type == NFT_OBJECT_SYNPROXY)
 		synproxy_flag(p, &o->synproxy.flags, flag);
-	else if (o->type != NFT_OBJECT_TUNNEL)
+	else if (o->type == NFT_OBJECT_TUNNEL)
+		tunnel_flag(p, flag);
+	else
 		parse_error(p, flag.loc, "syntax error, unexpected string");
-}
-
-void object_address(struct parser *p, struct loc loc)
-{
-	object_is(p, NFT_OBJECT_TUNNEL, loc, "address");
 }

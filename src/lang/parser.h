@@ -233,7 +233,12 @@ void object_l3proto(struct parser *p, struct loc loc, enum family f);
 void object_ct_policy(struct parser *p, struct loc_word state, struct loc loc, const char *text);
 void object_number(struct parser *p, struct loc_word what, uint64_t value);
 void object_flag(struct parser *p, struct loc_word flag);
-void object_address(struct parser *p, struct loc loc);
+/* ---- tunnels (parse_tunnel.c) */
+void tunnel_number(struct parser *p, struct loc_word what, uint64_t value);
+void tunnel_flag(struct parser *p, struct loc_word flag);
+void tunnel_data(struct parser *p, struct loc_word what, const char *text);
+void tunnel_address(struct parser *p, enum family f, bool source, struct expr *e);
+void tunnel_kind(struct parser *p, struct loc_word kind);
 
 /* ------------------------------------------------------------------ commands (parse_cmd.c) */
 struct handle_spec *ref_family(struct parser *p, const struct loc_word *family);

@@ -108,6 +108,22 @@ struct chain {
 	uint32_t seq;			/* order of creation: base chains of equal priority run newest first */
 };
 
+struct tunnel_option { uint16_t cls; uint8_t type, len; const uint8_t *data; };	/* of geneve */
+struct tunnel_spec {		/* what the packets are to be enclosed in */
+	uint32_t id, flags;		/* flags: NFT_TUNNEL_F_* */
+	uint8_t family;			/* of the addresses: FAM_IP, FAM_IP6 */
+	uint8_t saddr[16], daddr[16];
+	bool has_saddr, has_daddr;
+	uint16_t sport, dport;
+	uint8_t tos, ttl;
+	uint8_t kind;			/* enum tunnel_kind */
+	uint32_t gbp;			/* vxlan */
+	uint8_t version, direction, hwid;	/* erspan; direction: 0 ingress, 1 egress */
+	uint32_t index;
+	VEC(struct tunnel_option) options;
+};
+enum tunnel_kind { TUNNEL_PLAIN, TUNNEL_VXLAN, TUNNEL_ERSPAN, TUNNEL_GENEVE };
+
 struct object {
 	struct table *table;
 	const char *name;
@@ -124,6 +140,7 @@ struct object {
 		struct { uint8_t l4proto; uint8_t l3family; uint16_t dport; uint64_t timeout; uint8_t size; } ct_expect;
 		struct { uint32_t mss, wscale, flags; } synproxy;
 		struct { const char *ctx; } secmark;
+		struct tunnel_spec *tunnel;
 		struct { const void *data; } other;
 	};
 };
