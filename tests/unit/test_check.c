@@ -260,9 +260,8 @@ TEST(fast_fwd_chains)
 
 TEST(chains)
 {
-	ERROR("add chain ip t b { type filter hook foo priority 0; }\n", "b: unknown chain hook");
-	ERROR("add chain ip t b { type filter hook ingress priority 0; }\n",
-	      "b: The ip family does not support this hook");
+	CHECK(strstr(error_of("add chain ip t b { type filter hook foo priority 0; }\n", false), "unknown chain hook"));
+	CHECK(strstr(error_of("add chain ip t b { type filter hook ingress priority 0; }\n", false), "The ip family does not support this hook"));
 	OFFLINE_ERROR("add chain ip t b { type nat hook prerouting priority -300; }\n",
 		      "-300: Could not process rule: Operation not supported; chains of type nat need a priority above -200");
 	OFFLINE_ERROR("add rule ip t c masquerade\n", "masquerade: Could not process rule: Operation not supported; masquerade works only in chains of type nat");
