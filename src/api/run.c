@@ -142,16 +142,20 @@ static int fetch_what_is_there(struct run *run)
 }
 
 /* ---------------------------------------------------------------- --debug=netlink */
-static int debug_rule(struct run *run, struct rule *rule, struct strbuf *b)
+/* @b NULL: only to see whether the rule can be encoded. */
+static int debug_rule(struct run *run, const struct rule *rule, struct strbuf *b)
 {
 	struct region_mark m = region_mark(run->r);
 	struct ops ops = { 0 };
 	int err = gen_rule(run->r, rule, &ops, &run->sink);
 
-	if (!err)
+	if (!err && b)
 		gen_debug_rule(b, rule, &ops);
 	if (!run->sink.diags.n)
 		region_release(run->r, m);
+	vec_each(i, &rule->blocks)
+		vec_each(j, &rule->blocks.v[i]->rules)
+			err = err ? err : debug_rule(run, rule->blocks.v[i]->rules.v[j], b);
 	return err;
 }
 
@@ -187,12 +191,10 @@ static int debug_netlink(struct run *run)
 /* Without a kernel nobody else would say that a rule cannot be expressed in its terms. */
 static int encode_only(struct run *run)
 {
-	struct strbuf b = { 0 };
 	int err = 0;
 
 	vec_each(i, &run->cmds.v)
-		err = err ? err : debug_rules_of(run, run->cmds.v.v[i], &b);
-	strbuf_free(&b);
+		err = err ? err : debug_rules_of(run, run->cmds.v.v[i], NULL);
 	return err;
 }
 

@@ -93,7 +93,7 @@ int check_block_rules(struct check *c, struct chain *block)
 	block->binding = true;
 	block->flags |= NFT_CHAIN_BINDING;
 	if (!block->name)
-		block->name = "__chain%d";
+		block->name = region_printf(c->r, "__chain%u", c->rs->next_seq++);	/* elements of a verdict map tell blocks by their names */
 	sub.chain = block;
 	memset(&sub.want, 0, sizeof(sub.want));
 	for (uint32_t i = 0; i < block->rules.n && !ret; i++) {
