@@ -13,7 +13,7 @@ static bool is_terminal(const struct stmt *s)
 	switch (s->id) {
 	case S_VERDICT:
 		return s->verdict.expr->id == E_VERDICT && s->verdict.expr->verdict.code != NFT_CONTINUE;
-	case S_REJECT: case S_NAT: case S_QUEUE:
+	case S_REJECT: case S_NAT: case S_QUEUE: case S_FWD:
 		return true;
 	}
 	return false;

@@ -93,11 +93,19 @@ static bool is_any_name(const char *name)
 	       strncmp(name, "quoted", 6) && strncmp(name, "string ", 7);
 }
 
+/* @c: the byte that begins no token. */
+static const char *junk(struct parser *p, unsigned char c)
+{
+	if (c == '"')
+		return " (a string without an end)";
+	return region_printf(p->region, isprint(c) ? " ('%c')" : " (byte 0x%02x)", c);
+}
+
 #define MAX_NAMED 4	/* longer lists help nobody */
 
 static const char *expecting(struct parser *p, const char *const *names, int n)
 {
-	bool any_name = has(names, n, "string") && has(names, n, "rename");
+	bool any_name = has(names, n, "string") && (has(names, n, "xor") || has(names, n, "burst"));
 	const char *text = "";
 	int shown = 0;
 
@@ -142,12 +150,17 @@ static bool misspelt_command(struct parser *p)
 void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n)
 {
 	const char *mean = "", *what = "";
+	struct diag *d;
 
 	if (p->told || (p->shorthand.text && misspelt_command(p)))
 		return;
 	if (!strcmp(found, "string"))
 		mean = did_you_mean(p, word, expected, n);
 	if (!strcmp(found, "junk"))
-		what = region_printf(p->region, " (%s)", word);
-	parse_error(p, loc, "syntax error, unexpected %s%s%s%s", found, what, *mean ? "" : expecting(p, expected, n), mean);
+		what = junk(p, (unsigned char)*word);
+	if (!strcmp(found, "header") || !strcmp(found, "tunnel header") || !strcmp(found, "meta key"))
+		found = word;
+	d = parse_error(p, loc, "syntax error, unexpected %s%s%s%s", found, what, *mean ? "" : expecting(p, expected, n), mean);
+	if (d && !strcmp(found, "end of file") && p->block->opened.src)
+		diag_relate(p->sink, d, p->block->opened, "this block is not closed");
 }

@@ -116,7 +116,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %left '&' AND
 %left SHL SHR LSHIFT RSHIFT
 
-%type <word> name kw_plain kw_field kw_expr kw_go_on kw_verdict family field ct_key string number rx_word sx_word type_name rt_key
+%type <word> name name_not_table kw_plain kw_field kw_expr kw_go_on kw_verdict family field ct_key string number rx_word sx_word type_name rt_key
 %type <word> reject_kind reject_code time_text device header option_name socket_key tunnel_key xfrm_key plural nat_family unit arp_address arp_kind
 %type <word> raw_base bare_header
 %type <num> num num32 time opt_offset opt_seed opt_spnum byte_unit
@@ -178,7 +178,8 @@ init:	  rx_concat
 	| DROP				{ $$ = symbol(p, @1, $1.text, SYM_WORD); }
 	;
 
-name:	  WORD | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | kw_go_on | kw_verdict ;
+name:	  name_not_table | TABLE ;
+name_not_table: WORD | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | kw_go_on | kw_verdict ;
 family:	  IP | IP6 | INET | ARP | BRIDGE | NETDEV ;
 
 kw_expr:  ETHER | META | CT | FIB | RT | SOCKET | OSF | NUMGEN | JHASH | SYMHASH | IPSEC | TUNNEL | EXTHDR ;
@@ -186,7 +187,7 @@ kw_go_on: EQ | NE | LT | GT | LE | GE | AND | OR | XOR | LSHIFT | RSHIFT | SET |
 kw_verdict: ACCEPT | DROP | CONTINUE | RETURN | JUMP | GOTO ;
 kw_field: TYPE | FLAGS | PROTOCOL | SIZE | GROUP | SADDR | DADDR | TTL | VERSION | COUNT | ID ;
 kw_plain: ADD | CREATE | INSERT | REPLACE | DELETE | DESTROY | FLUSH | LIST | RESET | GET | RENAME | DESCRIBE | MONITOR | EXPORT | IMPORT | CHECK | UPDATE
-	| DEFINE | REDEFINE | UNDEFINE | INCLUDE | RULESET | TABLE | CHAIN | RULE | ELEMENT | FLOWTABLE | METER | COUNTER | QUOTA | LIMIT | HELPER
+	| DEFINE | REDEFINE | UNDEFINE | INCLUDE | RULESET | CHAIN | RULE | ELEMENT | FLOWTABLE | METER | COUNTER | QUOTA | LIMIT | HELPER
 	| TIMEOUT | EXPECTATION | SECMARK | SYNPROXY | HANDLE | POSITION | INDEX | TYPEOF | HOOK | DEVICE | DEVICES | PRIORITY | PRIO | POLICY | COMMENT
 	| ELEMENTS | GC_INTERVAL | AUTO_MERGE | EXPIRES | INTERVAL | L3PROTO | OPTION | CHUNK | ORIGINAL | REPLY | CGROUPV2 | LEVEL | SPNUM | MOD | NAME
 	| PACKETS | BYTES | RATE | OVER | UNTIL | BURST | USED | LAST | LOG | PREFIX | SNAPLEN | QUEUE_THRESHOLD | REJECT | WITH | SNAT | DNAT
@@ -327,7 +328,9 @@ list_thing: RULESET opt_family_ref	{ $$ = command(p, CMD_LIST, OBJ_RULESET, @$, 
 	| MAP obj_ref			{ $$ = command(p, CMD_LIST, OBJ_MAP, @$, $2); }
 	| METER obj_ref			{ $$ = command(p, CMD_LIST, OBJ_METER, @$, $2); }
 	| FLOWTABLE obj_ref		{ $$ = command(p, CMD_LIST, OBJ_FLOWTABLE, @$, $2); }
-	| obj_kind obj_ref		{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, $2); }
+	| obj_kind name_not_table name	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, ref_name(p, ref_table(p, NULL, LW($2, @2)), LW($3, @3))); }
+	| obj_kind family name name	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, ref_name(p, ref_table(p, &LW($2, @2), LW($3, @3)), LW($4, @4))); }
+	| obj_kind TABLE table_ref	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, $3); $$->obj = OBJ_OBJECTS; }
 	| plural list_scope		{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), $2); }
 	| plural opt_family_ref DEVICE device	{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), ref_name(p, $2, LW($4, @4))); }
 	| CT plural list_scope		{ $$ = list_command(p, CMD_LIST, @$, "ct ", LW($2, @2), $3); }
@@ -349,17 +352,17 @@ list_scope: opt_family_ref
 
 table_block: table_open table_lines '}'	{ $$ = p->block->table; block_close(p); }
 	;
-table_open: '{'				{ block_open(p); open_table(p, @1); }
+table_open: '{'				{ block_open(p, @1); open_table(p, @1); }
 	;
 table_lines: table_line
 	| table_lines sep table_line
 	;
 table_line: %empty
-	| CHAIN name chain_block	{ add_chain(p, LW($2, @2), $3, @$); }
-	| SET name set_block		{ add_set(p, LW($2, @2), $3, @$, false); }
-	| MAP name set_block		{ add_set(p, LW($2, @2), $3, @$, true); }
-	| FLOWTABLE name flowtable_block	{ add_flowtable(p, LW($2, @2), $3, @$); }
-	| table_obj_head obj_thing	{ add_object(p, $2, @$); }
+	| CHAIN name chain_block	{ add_chain(p, LW($2, @2), $3, loc_join(@1, @2)); }
+	| SET name set_block		{ add_set(p, LW($2, @2), $3, loc_join(@1, @2), false); }
+	| MAP name set_block		{ add_set(p, LW($2, @2), $3, loc_join(@1, @2), true); }
+	| FLOWTABLE name flowtable_block	{ add_flowtable(p, LW($2, @2), $3, loc_join(@1, @2)); }
+	| table_obj_head obj_thing	{ add_object(p, $2, @1); }
 	| FLAGS block_flags
 	| COMMENT quoted		{ block_comment(p, @2, $2); }
 	| define_line
@@ -373,7 +376,7 @@ block_flags: name			{ block_flag(p, LW($1, @1)); }
 
 chain_block: chain_open chain_lines '}'	{ $$ = p->block->chain; block_close(p); }
 	;
-chain_open: '{'				{ block_open(p); open_chain(p, @1); }
+chain_open: '{'				{ block_open(p, @1); open_chain(p, @1); }
 	;
 chain_lines: chain_line
 	| chain_lines sep chain_line
@@ -428,7 +431,7 @@ prio_word: PRIORITY | PRIO ;
 
 set_block: set_open set_lines '}'	{ $$ = p->block->set; block_close(p); }
 	;
-set_open: '{'				{ block_open(p); open_set(p, @1); }
+set_open: '{'				{ block_open(p, @1); open_set(p, @1); }
 	;
 set_lines: set_line
 	| set_lines sep set_line
@@ -479,7 +482,7 @@ typeof_data: lx_concat			{ key_typeof(p, true, $1); }
 
 flowtable_block: flowtable_open flowtable_lines '}'	{ $$ = p->block->flowtable; block_close(p); }
 	;
-flowtable_open: '{'			{ block_open(p); open_flowtable(p, @1); }
+flowtable_open: '{'			{ block_open(p, @1); open_flowtable(p, @1); }
 	;
 flowtable_lines: flowtable_line
 	| flowtable_lines sep flowtable_line
@@ -497,7 +500,7 @@ obj_thing: %empty			{ $$ = close_object(p, false); }
 	| obj_inline			{ $$ = close_object(p, true); }
 	| obj_open obj_lines '}'	{ $$ = close_object(p, true); }
 	;
-obj_open: '{'				{ block_brace(p); }
+obj_open: '{'				{ block_brace(p, @1); }
 	;
 obj_lines: obj_line
 	| obj_lines sep obj_line
@@ -879,7 +882,7 @@ sx_prim:  lx_prim
 	| sx_word			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	| '(' sx ')'			{ $$ = $2; }
 	;
-sx_word:  WORD | kw_plain | kw_field ;
+sx_word:  WORD | TABLE | kw_plain | kw_field ;
 
 vx:	  sx
 	| sx '-' sx			{ $$ = range(p, @$, $1, $3); }
@@ -915,7 +918,7 @@ rx_prim:  constant
 	| rx_word			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	| '(' rx ')'			{ $$ = $2; }
 	;
-rx_word:  WORD | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | family ;
+rx_word:  WORD | TABLE | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | family ;
 rx:	  rx_prim
 	| rx '|' rx			{ $$ = binary(p, @$, BINOP_OR, $1, $3); }
 	| rx OR rx			{ $$ = binary(p, @$, BINOP_OR, $1, $3); }

@@ -251,6 +251,9 @@ static bool include_statement(struct parser *p, const struct token *word)
 		do
 			end = scan(p);
 		while (!ends_line(end.kind));
+		p->input->pending = end;
+		p->input->has_pending = true;
+		return true;
 	}
 	include(p, loc_join(word->loc, path.loc), path.value.word.text, end);
 	return true;
@@ -321,6 +324,8 @@ void input_recover(struct parser *p)
 		t = scan(p);
 		count_nesting(p, &t);
 	}
+	if (t.kind == T_END)
+		p->stop = true;
 	if (t.kind == '}')	/* it is counted again when the parser gets it */
 		in->depth++;
 	in->pending = t;

@@ -27,7 +27,6 @@ uint32_t lexer_variable_end(const char *text, uint32_t len);
 int lexer_digits_word(const char *text, uint32_t *len);
 /* The same for what has colons: IPv6 address, hardware address, class (1:10), or only a number or word before a colon. */
 int lexer_colons(const struct lexer *lx, const char *text, uint32_t text_len, uint32_t *len);
-const char *lexer_junk(const struct lexer *lx, unsigned char c);
 
 /* ------------------------------------------------------------------ include.c */
 struct paths { VEC(const char *) v; };

@@ -27,7 +27,7 @@ int lang_parse(struct region *r, struct diag_sink *sink, const struct lang_optio
 	int err;
 
 	words_init(r, &p.words);
-	block_open(&p);
+	block_open(&p, (struct loc){ 0 });
 	err = input_open(&p, src);
 	if (!err)
 		err = read_defines(&p, p.opt);

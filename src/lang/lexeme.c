@@ -164,12 +164,3 @@ int lexer_colons(const struct lexer *lx, const char *text, uint32_t text_len, ui
 	before[*len] = '\0';
 	return lexer_digits_word(before, len);
 }
-
-const char *lexer_junk(const struct lexer *lx, unsigned char c)
-{
-	if (c == '"')
-		return "a string without an end";
-	if (isprint(c))
-		return region_printf(lx->p->region, "'%c'", c);
-	return region_printf(lx->p->region, "byte 0x%02x", c);
-}

@@ -50,12 +50,14 @@ static void print_chain(struct printer *p, const struct chain *c, bool rules)
 		print_hook(p, c);
 		prs(p, "\n");
 	}
+	p->indent = 2;
 	for (uint32_t i = 0; rules && i < c->rules.n; i++) {
 		prs(p, "\t\t");
 		print_rule(p, c->rules.v[i]);
 		list_handle(p, c->rules.v[i]->handle);
 		prs(p, "\n");
 	}
+	p->indent = 0;
 	prs(p, "\t}\n");
 }
 

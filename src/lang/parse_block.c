@@ -36,7 +36,7 @@ void open_flowtable(struct parser *p, struct loc loc)
 /* An object may go without braces: its block opens with its name. */
 void open_object(struct parser *p, struct loc loc, uint32_t type, const struct handle_spec *h)
 {
-	block_open(p);
+	block_open(p, loc);
 	p->block->braced = false;
 	p->block->object = object_new(p->region, type);
 	p->block->object->loc = loc;
@@ -359,18 +359,22 @@ void key_type(struct parser *p, bool data, struct loc_word type)
 	k->part[k->n++] = (struct key_part){ .type = t, .bits = t->bits, .order = (uint8_t)t->order };
 }
 
+void object_map(struct parser *p, uint32_t type)
+{
+	p->block->set->is_map = true;
+	p->block->set->obj_type = type;
+}
+
 void key_typeof(struct parser *p, bool data, struct expr *e)
 {
 	struct set *s = p->block->set;
 
 	s->is_map |= data;
+	if (data && e->id == E_CT && !strcmp(e->ct.row->sel.name, "helper")) {	/* the object, not the name of a helper */
+		object_map(p, NFT_OBJECT_CT_HELPER);
+		return;
+	}
 	(data ? &s->data : &s->key)->typeof_expr = e;
-}
-
-void object_map(struct parser *p, uint32_t type)
-{
-	p->block->set->is_map = true;
-	p->block->set->obj_type = type;
 }
 
 void queue_map(struct parser *p)

@@ -90,7 +90,7 @@ struct cmd *table_command(struct parser *p, enum cmd_op op, struct loc loc, cons
 	c->table = t ? t : table_new(p->region);
 	c->table->name = h->table;
 	c->table->family = h->family == FAM_UNSPEC ? FAM_IP : h->family;
-	c->table->loc = loc;
+	c->table->loc = loc_join(h->family_loc, h->table_loc);
 	return c;
 }
 
@@ -104,7 +104,7 @@ struct cmd *chain_command(struct parser *p, enum cmd_op op, struct loc loc, cons
 	}
 	c->chain = chain;
 	chain->name = h->name;
-	chain->loc = loc;
+	chain->loc = h->name_loc;
 	return c;
 }
 
@@ -124,7 +124,7 @@ struct cmd *set_command(struct parser *p, enum cmd_op op, struct loc loc, const 
 
 	c->set = s;
 	s->name = h->name;
-	finish_set(p, s, loc, is_map);
+	finish_set(p, s, h->name_loc, is_map);
 	return c;
 }
 
@@ -134,7 +134,7 @@ struct cmd *flowtable_command(struct parser *p, enum cmd_op op, struct loc loc, 
 
 	c->flowtable = f;
 	f->name = h->name;
-	f->loc = loc;
+	f->loc = h->name_loc;
 	return c;
 }
 
@@ -144,7 +144,7 @@ struct cmd *object_command(struct parser *p, enum cmd_op op, struct loc loc, str
 
 	c->obj_type = o->type;
 	c->object = o;
-	o->loc = loc;
+	o->loc = p->closed_ref->name_loc;
 	return c;
 }
 

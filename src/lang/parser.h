@@ -10,6 +10,7 @@
 #define MAX_INCLUDES	16	/* includes within includes */
 #define MAX_SOURCES	65536	/* included files in all */
 #define COMMENT_MAX	128	/* bytes of a comment */
+#define MAX_COPIED	4000000	/* expressions copied for $variables */
 #define MAX_OPERATORS	1000	/* of one expression, as `a | b | c ...` nests to the left */
 
 /* ------------------------------------------------------------------ words (words.c) */
@@ -36,6 +37,7 @@ struct ct_state { struct loc_word name; uint64_t seconds; };
 struct block {
 	struct block *up;
 	struct scope scope;
+	struct loc opened;	/* where */
 	bool braced;		/* its brace is open; an object may have none */
 	struct table *table;	/* exactly one of these; none at the top */
 	struct chain *chain;
@@ -58,6 +60,7 @@ struct parser {
 	struct block *block;	/* innermost; never NULL while parsing */
 	const struct handle_spec *closed_ref;	/* object_ref of the block that was closed last */
 	uint32_t errors;
+	uint32_t copied;	/* expressions, for variables */
 	bool told;		/* an error in this line was told: a syntax error now would only follow from it */
 	bool stop;		/* too many errors, or one that makes going on pointless */
 	struct loc slash;	/* a mask `value / mask` that no match has taken yet */
@@ -83,8 +86,8 @@ const char *input_last_text(const struct parser *p);	/* of the token that the pa
 void input_recover(struct parser *p);
 
 /* ------------------------------------------------------------------ scopes (scope.c) */
-void block_open(struct parser *p);
-void block_brace(struct parser *p);	/* the brace of a block that was opened without one */
+void block_open(struct parser *p, struct loc loc);
+void block_brace(struct parser *p, struct loc loc);	/* the brace of a block that was opened without one */
 void block_close(struct parser *p);
 void define(struct parser *p, struct loc loc, const char *name, struct expr *value, bool again);
 void undefine(struct parser *p, struct loc loc, const char *name);

@@ -4,11 +4,12 @@
 
 #include "lang/input.h"
 
-void block_open(struct parser *p)
+void block_open(struct parser *p, struct loc loc)
 {
 	struct block *b = region_new(p->region, struct block);
 
 	b->up = p->block;
+	b->opened = loc;
 	b->scope.depth = b->up ? input_depth(p) : 0;
 	b->braced = b->up != NULL;
 	p->block = b;
@@ -20,9 +21,10 @@ void block_close(struct parser *p)
 		p->block = p->block->up;
 }
 
-void block_brace(struct parser *p)
+void block_brace(struct parser *p, struct loc loc)
 {
 	p->block->braced = true;
+	p->block->opened = loc;
 	p->block->scope.depth = input_depth(p);
 }
 
@@ -86,34 +88,33 @@ static const struct symbol_def *lookup(struct parser *p, struct loc loc, const c
 	return NULL;
 }
 
-static void place(struct expr *e, struct loc loc)
+/* Moves a copied value to where it is used. Counts its nodes; false if it is nested too deeply. */
+static bool place(struct expr *e, struct loc loc, unsigned depth, uint32_t *nodes)
 {
-	if (!e)
-		return;
+	bool ok = depth < MAX_NESTING;
+
+	if (!e || !ok)
+		return ok;
+	++*nodes;
 	e->loc = loc;
 	switch (e->id) {
 	case E_PREFIX:
-		place(e->prefix.base, loc);
-		break;
+		return place(e->prefix.base, loc, depth + 1, nodes);
 	case E_RANGE:
-		place(e->range.from, loc);
-		place(e->range.to, loc);
-		break;
+		return place(e->range.from, loc, depth + 1, nodes) && place(e->range.to, loc, depth + 1, nodes);
 	case E_BINOP:
-		place(e->binop.left, loc);
-		place(e->binop.right, loc);
-		break;
+		return place(e->binop.left, loc, depth + 1, nodes) && place(e->binop.right, loc, depth + 1, nodes);
 	case E_ELEM:
-		place(e->elem.key, loc);
-		place(e->elem.data, loc);
-		break;
+		return place(e->elem.key, loc, depth + 1, nodes) && place(e->elem.data, loc, depth + 1, nodes);
 	case E_SET: case E_LIST: case E_CONCAT:
-		vec_each(i, &e->list.items)
-			place(e->list.items.v[i], loc);
-		break;
+		for (uint32_t i = 0; i < e->list.items.n && ok; i++)
+			ok = place(e->list.items.v[i], loc, depth + 1, nodes);
+		return ok;
 	}
+	return true;
 }
 
+/* Definitions that use each other twice grow without end: an error before memory does. */
 struct expr *variable(struct parser *p, struct loc loc, const char *name)
 {
 	const struct symbol_def *d = lookup(p, loc, name);
@@ -122,7 +123,13 @@ struct expr *variable(struct parser *p, struct loc loc, const char *name)
 	if (!d)
 		return symbol(p, loc, "", SYM_WORD);	/* stands in for what the error is about */
 	e = expr_clone(p->region, d->value);
-	place(e, loc);
+	if (!place(e, loc, 0, &p->copied)) {
+		parse_error(p, loc, "'%s' is nested too deeply", name);
+		p->stop = true;
+	} else if (p->copied > MAX_COPIED) {
+		parse_error(p, loc, "variables stand for more than %d values in all", MAX_COPIED);
+		p->stop = true;
+	}
 	return e;
 }
 

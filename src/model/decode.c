@@ -312,7 +312,8 @@ int decode_unknown(struct decode *d, const struct op *op)
 
 static int decode_op(struct decode *d, const struct op *op)
 {
-	decode_fn fn = op->row ? decode_kinds[op->row - op_rows] : NULL;
+	/* what says more than is known of it is not guessed at */
+	decode_fn fn = op->row && !op->extra ? decode_kinds[op->row - op_rows] : NULL;
 
 	return fn ? fn(d, op) : decode_unknown(d, op);
 }

@@ -41,7 +41,7 @@ struct decode {
 	struct decode_dep icmp;				/* match on one icmp type */
 	bool l4_other;		/* the transport protocol is known, and is none that has a header here */
 	struct stmt_vec *out;
-	uint32_t anon_next;	/* of the rule's anonymous sets */
+	uint32_t anon_next, block_next;	/* of the rule's anonymous sets and blocks */
 };
 
 /* ---- registers */

@@ -104,12 +104,17 @@ bool gen_load_wide(struct gen *g, const struct expr *e, unsigned dreg, int *err)
 
 #define MERGE_MAX	16	/* bytes: what one register holds */
 #define MERGE_FAST	4	/* bytes that the kernel loads and compares without a call */
+#define MERGE_RUN	32	/* matches that are looked at together */
+
+/* A match that may be merged; where it stands, and whether it tells the protocol of what follows. */
+struct neighbour { const struct stmt *s; uint32_t at; bool key; };
+struct run { struct neighbour v[MERGE_RUN]; unsigned n; };
 
 static bool mergeable(const struct stmt *s)
 {
 	const struct expr *l, *v;
 
-	if (s->id != S_MATCH || (s->match.op != REL_EQ && s->match.op != REL_IMPLICIT))
+	if (s->match.op != REL_EQ && s->match.op != REL_IMPLICIT)
 		return false;
 	l = s->match.left;
 	v = s->match.right;
@@ -117,61 +122,101 @@ static bool mergeable(const struct stmt *s)
 	       !(v->flags & EXPR_WILDCARD) && !gen_match_flags(s);
 }
 
-/* Whether @a and @b are neighbours, in any order, and one load is no worse than two. */
+static bool is_key(const struct expr *e)
+{
+	const struct header_row *h = e->payload.header;
+
+	return h && h->key >= 0 && e->payload.field == &h->fields[h->key];
+}
+
+/* Sorted by header and place in it. */
+static bool stands_before(const struct stmt *a, const struct stmt *b)
+{
+	const struct expr *x = a->match.left, *y = b->match.left;
+
+	if (x->payload.inner != y->payload.inner)
+		return (uintptr_t)x->payload.inner < (uintptr_t)y->payload.inner;
+	if (x->payload.base != y->payload.base)
+		return x->payload.base < y->payload.base;
+	return x->payload.offset < y->payload.offset;
+}
+
+static void run_add(struct run *run, const struct stmt *s, uint32_t at)
+{
+	unsigned i = run->n++;
+
+	for (; i && stands_before(s, run->v[i - 1].s); i--)
+		run->v[i] = run->v[i - 1];
+	run->v[i] = (struct neighbour){ .s = s, .at = at, .key = is_key(s->match.left) };
+}
+
+/* Whether @b follows @a in the packet and one load is no worse than two. */
 static bool can_merge(const struct stmt *a, const struct stmt *b)
 {
 	const struct expr *x = a->match.left, *y = b->match.left;
 	unsigned total = (x->bits + y->bits) / 8;
 
-	if (x->payload.base != y->payload.base || x->payload.inner != y->payload.inner)
+	if (x->payload.inner != y->payload.inner || x->payload.base != y->payload.base)
 		return false;
-	if (x->payload.offset + x->bits != y->payload.offset && y->payload.offset + y->bits != x->payload.offset)
-		return false;
-	if (total > MERGE_MAX)
+	if (x->payload.offset + x->bits != y->payload.offset || total > MERGE_MAX)
 		return false;
 	return total <= MERGE_FAST || x->bits / 8 > MERGE_FAST || y->bits / 8 > MERGE_FAST;
 }
 
 static struct stmt *merge(struct region *r, const struct stmt *a, const struct stmt *b)
 {
-	const struct stmt *first = a->match.left->payload.offset < b->match.left->payload.offset ? a : b, *second = first == a ? b : a;
-	unsigned n1 = first->match.left->bits / 8, n2 = second->match.left->bits / 8;
+	unsigned n1 = a->match.left->bits / 8, n2 = b->match.left->bits / 8;
 	struct stmt *s = stmt_new(r, S_MATCH, loc_join(a->loc, b->loc));
 	uint8_t bytes[MERGE_MAX];
 
-	memcpy(bytes, first->match.right->value.data, n1);
-	memcpy(bytes + n1, second->match.right->value.data, n2);
+	memcpy(bytes, a->match.right->value.data, n1);
+	memcpy(bytes + n1, b->match.right->value.data, n2);
 	s->match.op = REL_EQ;
-	s->match.left = region_memdup(r, first->match.left, sizeof(struct expr));
+	s->match.left = region_memdup(r, a->match.left, sizeof(struct expr));
 	s->match.left->bits = (n1 + n2) * 8;
 	s->match.left->type = &integer_type;
 	s->match.right = expr_value(r, s->loc, &integer_type, ORDER_NET, bytes, (n1 + n2) * 8);
 	return s;
 }
 
-/* Reading and comparing nothing but a packet that nobody changes in between may be put in another order. */
+/* Merges the run into *copy. The one load stands where the protocol is told, else where the first field stood. */
+static void run_end(struct region *r, struct run *run, struct stmt *const *stmts, uint32_t n, struct stmt ***copy)
+{
+	unsigned last = 0;
+
+	for (unsigned i = 1; i < run->n; i++) {
+		struct neighbour *a = &run->v[last], *b = &run->v[i];
+		struct stmt *merged;
+
+		if (!can_merge(a->s, b->s)) {
+			last = i;
+			continue;
+		}
+		if (!*copy)
+			*copy = region_memdup(r, stmts, n * sizeof(**copy));
+		merged = merge(r, a->s, b->s);
+		(*copy)[a->at] = (*copy)[b->at] = NULL;
+		a->at = b->key ? b->at : a->at;
+		a->key |= b->key;
+		a->s = (*copy)[a->at] = merged;
+	}
+	run->n = 0;
+}
+
+/* Matches only read and compare: they may be put in another order, but not across what does more. */
 struct stmt *const *gen_merge_payload(struct region *r, struct stmt *const *stmts, uint32_t n)
 {
 	struct stmt **copy = NULL;
-	const struct stmt *last = NULL;
-	uint32_t at = 0;
+	struct run run = { .n = 0 };
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct stmt *s = stmts[i];
 
-		if (s->id != S_MATCH)
-			last = NULL;
-		if (!mergeable(s))
-			continue;
-		if (!last || !can_merge(last, s)) {
-			last = s;
-			at = i;
-			continue;
-		}
-		if (!copy)
-			copy = region_memdup(r, stmts, n * sizeof(*copy));
-		last = copy[at] = merge(r, last, s);
-		copy[i] = NULL;
+		if (s->id != S_MATCH || run.n == MERGE_RUN)
+			run_end(r, &run, stmts, n, &copy);
+		if (s->id == S_MATCH && mergeable(s))
+			run_add(&run, s, i);
 	}
+	run_end(r, &run, stmts, n, &copy);
 	return copy ? copy : stmts;
 }

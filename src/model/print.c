@@ -54,7 +54,7 @@ void print_duration(struct printer *p, uint64_t ms)
 		time_print(p->out, ms);
 }
 
-static const char *byte_unit(uint64_t *n)
+const char *print_byte_unit(uint64_t *n)
 {
 	static const char *const names[] = { "bytes", "kbytes", "mbytes" };
 	unsigned i = 0;
@@ -68,7 +68,7 @@ static const char *byte_unit(uint64_t *n)
 
 void print_bytes(struct printer *p, uint64_t bytes)
 {
-	const char *unit = byte_unit(&bytes);
+	const char *unit = print_byte_unit(&bytes);
 
 	pr(p, "%llu %s", (unsigned long long)bytes, unit);
 }

@@ -11,6 +11,7 @@
 void print_quoted(struct printer *p, const char *s);
 void print_duration(struct printer *p, uint64_t ms);
 void print_bytes(struct printer *p, uint64_t bytes);		/* "25 mbytes" */
+const char *print_byte_unit(uint64_t *bytes);			/* "mbytes", and scales the number */
 void print_flags(struct printer *p, const struct flag_row *rows, uint32_t flags, const char *sep);
 void print_limit_spec(struct printer *p, const struct limit_spec *l, bool hide_usual_burst);
 void print_quota_spec(struct printer *p, const struct quota_spec *q);
@@ -23,6 +24,10 @@ void print_value_expr(struct printer *p, const struct expr *e, const char *sep);
 struct value_style print_range_style(const struct printer *p, const struct dtype *t);
 bool type_is_flags(const struct dtype *t);			/* shown as a combination of flags */
 bool type_takes_prefix(const struct dtype *t);			/* an aligned range shows as a prefix */
+
+/* What a part of a key shows as; *len: of the prefix in bits, of the text before the star in bytes. */
+enum part_shape { PART_SINGLE, PART_WILDCARD, PART_PREFIX, PART_RANGE };
+enum part_shape print_part_shape(const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data, unsigned *len);
 
 /* Elements of a set, one by one: key, statements, timeout, comment and data. */
 void print_elem(struct printer *p, const struct set *s, uint32_t i);

@@ -115,34 +115,42 @@ static bool type_is_string(const struct dtype *t)
 	return t && (t->cls == DT_STRING || t->cls == DT_IFNAME);
 }
 
-static void print_part(struct printer *p, const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)
+enum part_shape print_part_shape(const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data, unsigned *len)
 {
-	unsigned bytes = (part->bits + 7) / 8, len;
-	const struct value_style style = p->style;
+	unsigned bytes = (part->bits + 7) / 8;
 	int prefix;
 
 	if (type_is_string(part->type) && (flags & ELEM_WILDCARD) && strnlen((const char *)key, bytes) < bytes
-	    && (!end || string_wildcard(key, end, bytes, &len))) {
-		print_wildcard(p, key, strnlen((const char *)key, bytes));
-		return;
+	    && (!end || string_wildcard(key, end, bytes, len))) {
+		*len = strnlen((const char *)key, bytes);
+		return PART_WILDCARD;
 	}
-	if (!end || !memcmp(key, end, bytes)) {
-		print_value(p, part->type, key, part->bits, " | ");
-		if (data && end && type_takes_prefix(part->type))
-			pr(p, "/%u", part->bits);
-		return;
-	}
-	if (type_is_string(part->type) && string_wildcard(key, end, bytes, &len)) {
+	*len = part->bits;
+	if (!end || !memcmp(key, end, bytes))
+		return data && end && type_takes_prefix(part->type) ? PART_PREFIX : PART_SINGLE;
+	if (type_is_string(part->type) && string_wildcard(key, end, bytes, len))
+		return PART_WILDCARD;
+	prefix = type_takes_prefix(part->type) ? range_prefix(key, end, bytes) : -1;
+	*len = prefix >= 0 ? (unsigned)prefix : 0;
+	return prefix >= 0 ? PART_PREFIX : PART_RANGE;
+}
+
+static void print_part(struct printer *p, const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)
+{
+	const struct value_style style = p->style;
+	unsigned len;
+	enum part_shape shape = print_part_shape(part, key, end, flags, data, &len);
+
+	if (shape == PART_WILDCARD) {
 		print_wildcard(p, key, len);
 		return;
 	}
-	prefix = type_takes_prefix(part->type) ? range_prefix(key, end, bytes) : -1;
-	if (prefix < 0)
+	if (shape == PART_RANGE)
 		p->style = print_range_style(p, part->type);
 	print_value(p, part->type, key, part->bits, " | ");
-	if (prefix >= 0) {
-		pr(p, "/%d", prefix);
-	} else {
+	if (shape == PART_PREFIX) {
+		pr(p, "/%u", len);
+	} else if (shape == PART_RANGE) {
 		prs(p, "-");
 		print_value(p, part->type, end, part->bits, " | ");
 	}

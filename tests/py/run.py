@@ -19,7 +19,7 @@ A table is plain text, one fact a line; '#' starts a comment line.
             [ meta load l4proto => reg 1 ]
             ...
             [ immediate reg 0 accept ]
-        An indented line '@FAMILY' begins lines for that family only; '@' ends them.
+        An indented line '@FAMILY...' begins lines for those families only; '@' ends them.
     list tcp dport { 22, 80 } accept
         how the kernel's rule lists back, when that is not how it was typed.
     offline flow add @f
@@ -45,10 +45,10 @@ SECONDS = 20
 class Case:
     def __init__(self, kind, text, where, chains, setup):
         self.kind, self.text, self.where, self.chains, self.setup = kind, text, where, chains, setup
-        self.lines, self.listing, self.error = {"": []}, text, None
+        self.lines, self.listing, self.error = [], text, None
 
     def bytecode(self, family):
-        return self.lines[""] + self.lines.get(family, [])
+        return [line for families, line in self.lines if not families or family in families]
 
 
 def tidy(text):
@@ -56,7 +56,7 @@ def tidy(text):
 
 
 def read_table(path):
-    cases, chains, setup, family = [], [], [], ""
+    cases, chains, setup, families = [], [], [], []
     fresh = True
     with open(path, encoding="utf-8") as f:
         for number, line in enumerate(f, 1):
@@ -70,10 +70,9 @@ def read_table(path):
                 if cases[-1].kind == "refuse":
                     cases[-1].error = line.strip()
                 elif word.startswith("@"):
-                    family = word[1:]
-                    cases[-1].lines.setdefault(family, [])
+                    families = (word[1:] + " " + rest).split()
                 else:
-                    cases[-1].lines[family].append(tidy(line))
+                    cases[-1].lines.append((families, tidy(line)))
             elif word == "chain":
                 chains, setup = ([] if not fresh else chains) + [rest], []
                 fresh = True
@@ -81,7 +80,7 @@ def read_table(path):
                 setup = setup + [rest]
             elif word in ("rule", "offline", "refuse"):
                 cases.append(Case(word, rest, where, chains, setup))
-                family = ""
+                families = []
                 fresh = False
                 if not chains:
                     sys.exit(where + ": no chain to put it in")

@@ -397,6 +397,11 @@ TEST(unknown)
 	CHECK_STR(listing(), "unknown [ newfangled ] drop");
 
 	begin(FAM_IP);
+	op_new(r, &ops, OP_notrack)->extra = true;	/* an attribute of a later kernel */
+	CHECK(decode_rule(r, &rs, rule, &ops) == 0);
+	CHECK(rule->stmts.n == 1 && rule->stmts.v[0]->id == S_UNKNOWN);
+
+	begin(FAM_IP);
 	cmp(NFT_CMP_EQ, BYTES(1));	/* of a register that nothing was loaded into */
 	CHECK(decode_rule(r, &rs, rule, &ops) == 0);
 	CHECK(rule->stmts.n == 1 && rule->stmts.v[0]->id == S_UNKNOWN);

@@ -152,6 +152,11 @@ TEST(fast_forward)
 	     "\tchain fast {\n\t\ttype filter hook fast_fwd flowtable @f1 priority filter; policy accept;\n\t\tip dscp set cs3\n\t}\n}\n");
 }
 
+TEST(blocks)
+{
+	same("table ip t {\n\tchain c {\n\t\ttcp dport 22 jump {\n\t\t\tip saddr 1.1.1.1 accept\n\t\t\tdrop\n\t\t}\n\t\taccept\n\t}\n}\n");
+}
+
 TEST(options)
 {
 	const char *text = "table ip t {\n\tcounter n {\n\t\tpackets 3 bytes 4\n\t}\n\n\tset s {\n\t\ttype inet_proto\n\t\telements = { tcp }\n\t}\n\n"

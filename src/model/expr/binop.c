@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 /* A value of @bits: short ones are widened with zeros in front. */
@@ -172,6 +173,24 @@ static void binop_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static void put_operands(struct json_out *o, json_t *list, const struct expr *e, uint8_t op)
+{
+	if (e->id == E_BINOP && e->binop.op == op) {
+		put_operands(o, list, e->binop.left, op);
+		json_array_append_new(list, jout_expr(o, e->binop.right));
+	} else {
+		json_array_append_new(list, jout_expr(o, e));
+	}
+}
+
+static json_t *binop_json(struct json_out *o, const struct expr *e)
+{
+	json_t *list = json_array();
+
+	put_operands(o, list, e, e->binop.op);
+	return jout_one(operators[e->binop.op].text, list);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -404,6 +423,7 @@ const struct expr_ops binop_expr_ops = {
 	.print = binop_print,
 
 	/* JSON out */
+	.json = binop_json,
 
 	/* netlink out */
 	.gen = binop_gen,

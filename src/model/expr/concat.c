@@ -4,6 +4,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 
@@ -66,6 +67,15 @@ static void concat_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *concat_json(struct json_out *o, const struct expr *e)
+{
+	json_t *list = json_array();
+
+	vec_each(i, &e->list.items)
+		json_array_append_new(list, jout_expr(o, e->list.items.v[i]));
+	return jout_one("concat", list);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int concat_gen(struct gen *g, const struct expr *e, unsigned dreg)
@@ -122,6 +132,7 @@ const struct expr_ops concat_expr_ops = {
 	.print = concat_print,
 
 	/* JSON out */
+	.json = concat_json,
 
 	/* netlink out */
 	.gen = concat_gen,

@@ -3,12 +3,13 @@
 #include <errno.h>
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 /* `ct original saddr`: the family is that of the rule. */
@@ -54,6 +55,18 @@ static void ct_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *ct_json(struct json_out *o, const struct expr *e)
+{
+	static const char *const dirs[] = { "original", "reply" };
+	bool either = e->ct.row->id == NFT_CT_L3PROTOCOL || e->ct.row->id == NFT_CT_PROTOCOL;
+	json_t *j = jout_one("key", json_string(e->ct.row->sel.name));
+
+	(void)o;
+	if (e->ct.dir >= 0 && e->ct.dir < 2 && !either)
+		jout_put(j, "dir", json_string(dirs[e->ct.dir]));
+	return jout_one("ct", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -119,6 +132,7 @@ const struct expr_ops ct_expr_ops = {
 	.print = ct_print,
 
 	/* JSON out */
+	.json = ct_json,
 
 	/* netlink out */
 	.gen = ct_gen,

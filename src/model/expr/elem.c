@@ -2,6 +2,7 @@
 /* Set elements: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -28,6 +29,19 @@ static void elem_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *elem_json(struct json_out *o, const struct expr *e)
+{
+	json_t *key = e->elem.catchall ? json_string("*") : jout_expr(o, e->elem.key), *pair;
+
+	key = jout_with_info(o, key, e->elem.info);
+	if (!e->elem.data)
+		return key;
+	pair = json_array();
+	json_array_append_new(pair, key);
+	json_array_append_new(pair, jout_expr(o, e->elem.data));
+	return pair;
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -43,6 +57,7 @@ const struct expr_ops elem_expr_ops = {
 	.print = elem_print,
 
 	/* JSON out */
+	.json = elem_json,
 
 	/* netlink out */
 

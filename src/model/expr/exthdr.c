@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Extension headers and options: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int exthdr_check(struct check *c, struct expr **ep)
@@ -65,6 +66,29 @@ static void exthdr_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static const char *const exthdr_keys[] = {
+	[XH_IP6] = "exthdr", [XH_TCP] = "tcp option", [XH_IP4] = "ip option", [XH_SCTP] = "sctp chunk", [XH_DCCP] = "dccp option",
+};
+
+static json_t *exthdr_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = json_object();
+
+	(void)o;
+	if (e->exthdr.op == XH_DCCP) {
+		jout_put(j, "type", json_integer(e->exthdr.raw_kind));
+	} else if (!e->exthdr.header) {
+		jout_put(j, "base", json_integer(e->exthdr.raw_kind));
+		jout_put(j, "offset", json_integer(e->exthdr.offset));
+		jout_put(j, "len", json_integer(e->bits));
+	} else {
+		jout_put(j, "name", json_string(e->exthdr.header->name));
+		if (e->exthdr.field && !e->exthdr.present)
+			jout_put(j, "field", json_string(e->exthdr.field->sel.name));
+	}
+	return jout_one(e->exthdr.op < sizeof(exthdr_keys) / sizeof(*exthdr_keys) ? exthdr_keys[e->exthdr.op] : "exthdr", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -165,6 +189,7 @@ const struct expr_ops exthdr_expr_ops = {
 	.print = exthdr_print,
 
 	/* JSON out */
+	.json = exthdr_json,
 
 	/* netlink out */
 	.gen = exthdr_gen,

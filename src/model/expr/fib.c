@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Routing table look-ups: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int fib_check(struct check *c, struct expr **ep)
@@ -41,6 +42,16 @@ static void fib_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *fib_json(struct json_out *o, const struct expr *e)
+{
+	const struct key_row *row = e->fib.check ? key_by_name(fib_keys, n_fib_keys, "check") : key_by_id(fib_keys, n_fib_keys, e->fib.result);
+	json_t *j = jout_one("result", json_string(row ? row->sel.name : "unknown"));
+
+	(void)o;
+	jout_put(j, "flags", jout_flag_names(fib_flags, e->fib.flags));
+	return jout_one("fib", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -84,6 +95,7 @@ const struct expr_ops fib_expr_ops = {
 	.print = fib_print,
 
 	/* JSON out */
+	.json = fib_json,
 
 	/* netlink out */
 	.gen = fib_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Hashes: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int hash_check(struct check *c, struct expr **ep)
@@ -47,6 +48,20 @@ static void hash_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *hash_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_one("mod", json_integer(e->hash.mod));
+	bool sym = e->hash.type == NFT_HASH_SYM;
+
+	if (e->hash.has_seed)
+		jout_put(j, "seed", json_integer(e->hash.seed));
+	if (e->hash.offset)
+		jout_put(j, "offset", json_integer(e->hash.offset));
+	if (!sym)
+		jout_put(j, "expr", jout_expr(o, e->hash.arg));
+	return jout_one(sym ? "symhash" : "jhash", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -109,6 +124,7 @@ const struct expr_ops hash_expr_ops = {
 	.print = hash_print,
 
 	/* JSON out */
+	.json = hash_json,
 
 	/* netlink out */
 	.gen = hash_gen,

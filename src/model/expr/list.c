@@ -2,6 +2,7 @@
 /* Comma lists of flags: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 
@@ -47,6 +48,15 @@ static void list_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *list_json(struct json_out *o, const struct expr *e)
+{
+	json_t *list = json_array();
+
+	vec_each(i, &e->list.items)
+		json_array_append_new(list, jout_expr(o, e->list.items.v[i]));
+	return list;
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -77,6 +87,7 @@ const struct expr_ops list_expr_ops = {
 	.print = list_print,
 
 	/* JSON out */
+	.json = list_json,
 
 	/* netlink out */
 

@@ -2,12 +2,13 @@
 /* Maps: every face of the kind. */
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int mappings_check(struct check *c, struct expr *e, const struct expr *arg, struct check_want want)
@@ -100,6 +101,14 @@ static void map_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *map_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_one("key", jout_expr(o, e->map.arg));
+
+	jout_put(j, "data", jout_expr(o, e->map.mappings));
+	return jout_one(mappings_are_verdicts(e->map.mappings) ? "vmap" : "map", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -203,6 +212,7 @@ const struct expr_ops map_expr_ops = {
 	.print = map_print,
 
 	/* JSON out */
+	.json = map_json,
 
 	/* netlink out */
 	.gen = map_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Meta keys: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int meta_check(struct check *c, struct expr **ep)
@@ -15,6 +16,8 @@ static int meta_check(struct check *c, struct expr **ep)
 	const struct key_row *row = e->meta.row;
 	int ret;
 
+	if (row->id == NFT_META_NFPROTO && c->family != FAM_INET && !e->meta.inner)
+		return check_fail(c, e->loc, "meta nfproto is only useful in the inet family");
 	if (e->meta.inner) {
 		ret = check_need_header(c, e->meta.inner, NULL, e->loc);
 		if (ret)
@@ -36,6 +39,16 @@ static void meta_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *meta_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_selector(e->meta.row);
+
+	(void)o;
+	if (e->meta.inner)
+		jout_put(j, "tunnel", json_string(e->meta.inner->name));
+	return jout_one("meta", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -89,6 +102,7 @@ const struct expr_ops meta_expr_ops = {
 	.print = meta_print,
 
 	/* JSON out */
+	.json = meta_json,
 
 	/* netlink out */
 	.gen = meta_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Number generators: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int numgen_check(struct check *c, struct expr **ep)
@@ -33,6 +34,16 @@ static void numgen_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *numgen_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_one("mode", json_string(e->numgen.type == NFT_NG_RANDOM ? "random" : "inc"));
+
+	(void)o;
+	jout_put(j, "mod", json_integer(e->numgen.mod));
+	jout_put(j, "offset", json_integer(e->numgen.offset));
+	return jout_one("numgen", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -71,6 +82,7 @@ const struct expr_ops numgen_expr_ops = {
 	.print = numgen_print,
 
 	/* JSON out */
+	.json = numgen_json,
 
 	/* netlink out */
 	.gen = numgen_gen,

@@ -2,12 +2,13 @@
 /* Operating system fingerprints: every face of the kind. */
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int osf_check(struct check *c, struct expr **ep)
@@ -36,6 +37,17 @@ static void osf_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *osf_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_one("key", json_string(e->osf.version ? "version" : "name"));
+	const char *ttl = flag_name(osf_ttl, e->osf.ttl);
+
+	(void)o;
+	if (ttl)
+		jout_put(j, "ttl", json_string(ttl));
+	return jout_one("osf", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -73,6 +85,7 @@ const struct expr_ops osf_expr_ops = {
 	.print = osf_print,
 
 	/* JSON out */
+	.json = osf_json,
 
 	/* netlink out */
 	.gen = osf_gen,

@@ -2,12 +2,13 @@
 /* Header fields and raw payload: every face of the kind. */
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static struct expr *icmp_type_expr(struct check *c, const struct expr *e)
@@ -106,6 +107,25 @@ static void payload_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *payload_json(struct json_out *o, const struct expr *e)
+{
+	const struct header_row *inner = e->payload.inner;
+	json_t *j = json_object();
+
+	(void)o;
+	if (inner && inner != e->payload.header)
+		jout_put(j, "tunnel", json_string(inner->name));
+	if (e->payload.header && e->payload.field) {
+		jout_put(j, "protocol", json_string(e->payload.header->name));
+		jout_put(j, "field", json_string(e->payload.field->sel.json ? e->payload.field->sel.json : e->payload.field->sel.name));
+	} else {
+		jout_put(j, "base", json_string(base_name(e->payload.base)));
+		jout_put(j, "offset", json_integer(e->payload.offset));
+		jout_put(j, "len", json_integer(e->bits));
+	}
+	return jout_one("payload", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -394,7 +414,7 @@ int inner_decode(struct decode *d, const struct op *op)
 	const struct tunnel_row *tunnel = tunnel_by_type((uint32_t)op_get(op, NFTA_INNER_TYPE));
 	const struct ops *nest = op_has(op, NFTA_INNER_EXPR) ? op->a[NFTA_INNER_EXPR].nest : NULL;
 	const struct op *in = nest && nest->v.n == 1 ? nest->v.v[0] : NULL;
-	decode_fn fn = in && in->row ? decode_kinds[in->row - op_rows] : NULL;
+	decode_fn fn = in && in->row && !in->extra ? decode_kinds[in->row - op_rows] : NULL;
 	int err;
 
 	if (!tunnel || !fn || d->inner)
@@ -416,6 +436,7 @@ const struct expr_ops payload_expr_ops = {
 	.print = payload_print,
 
 	/* JSON out */
+	.json = payload_json,
 
 	/* netlink out */
 	.gen = payload_gen,

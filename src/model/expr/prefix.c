@@ -3,6 +3,7 @@
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -23,7 +24,7 @@ static int prefix_check(struct check *c, struct expr **ep)
 		return check_fail(c, e->loc, "Prefix expression is undefined for %s types", base->type->desc);
 	if (e->prefix.len > base->bits)
 		return check_fail(c, e->loc, "Prefix length %u is invalid for type of %u bits width", e->prefix.len, base->bits);
-	if (e->prefix.len == base->bits) {
+	if (e->prefix.len == base->bits && (base->bits % 8 == 0 || c->in_elem)) {
 		base->loc = e->loc;
 		*ep = base;
 		return 0;
@@ -49,6 +50,11 @@ static void prefix_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *prefix_json(struct json_out *o, const struct expr *e)
+{
+	return jout_prefix(jout_expr(o, e->prefix.base), e->prefix.len);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -64,6 +70,7 @@ const struct expr_ops prefix_expr_ops = {
 	.print = prefix_print,
 
 	/* JSON out */
+	.json = prefix_json,
 
 	/* netlink out */
 

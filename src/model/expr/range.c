@@ -3,6 +3,7 @@
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -21,8 +22,10 @@ static int range_check(struct check *c, struct expr **ep)
 	to = e->range.to;
 	if (from->id != E_VALUE || to->id != E_VALUE)
 		return check_fail(c, e->loc, "both ends of a range must be single constants");
-	if ((from->flags | to->flags) & EXPR_WILDCARD || from->bits != to->bits)
-		return check_fail(c, e->loc, "Range expression is undefined for wildcards");
+	if (check_is_string(from->type) || check_is_string(to->type))
+		return check_fail(c, e->loc, "Range expression is undefined for %s types", from->type->desc);
+	if (from->bits != to->bits)
+		return check_fail(c, e->loc, "both ends of a range must be of one type");
 	e->type = from->type;
 	e->bits = from->bits;
 	e->order = from->order;
@@ -57,6 +60,18 @@ static void range_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *range_json(struct json_out *o, const struct expr *e)
+{
+	const struct printer p = { .style = o->style };
+	const struct value_style style = o->style;
+	json_t *j;
+
+	o->style = print_range_style(&p, e->type);
+	j = jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
+	o->style = style;
+	return j;
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -72,6 +87,7 @@ const struct expr_ops range_expr_ops = {
 	.print = range_print,
 
 	/* JSON out */
+	.json = range_json,
 
 	/* netlink out */
 

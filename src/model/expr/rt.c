@@ -2,12 +2,13 @@
 /* Routing keys: every face of the kind. */
 #include <errno.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static const struct key_row *nexthop_row(enum family l3)
@@ -46,6 +47,12 @@ static void rt_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *rt_json(struct json_out *o, const struct expr *e)
+{
+	(void)o;
+	return jout_one("rt", jout_selector(e->meta.row));
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int rt_gen(struct gen *g, const struct expr *e, unsigned dreg)
@@ -83,6 +90,7 @@ const struct expr_ops rt_expr_ops = {
 	.print = rt_print,
 
 	/* JSON out */
+	.json = rt_json,
 
 	/* netlink out */
 	.gen = rt_gen,

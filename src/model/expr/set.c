@@ -2,6 +2,7 @@
 /* Braces: anonymous sets and maps: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -28,6 +29,15 @@ static void set_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *set_json(struct json_out *o, const struct expr *e)
+{
+	json_t *list = json_array();
+
+	vec_each(i, &e->list.items)
+		json_array_append_new(list, jout_expr(o, e->list.items.v[i]));
+	return jout_one("set", list);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -43,6 +53,7 @@ const struct expr_ops set_expr_ops = {
 	.print = set_print,
 
 	/* JSON out */
+	.json = set_json,
 
 	/* netlink out */
 

@@ -2,6 +2,7 @@
 /* References to sets: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -39,6 +40,13 @@ static void setref_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *setref_json(struct json_out *o, const struct expr *e)
+{
+	if (e->setref.set && e->setref.set->anonymous)
+		return jout_one("set", jout_elems(o, e->setref.set));
+	return jout_ref(e->setref.name);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -54,6 +62,7 @@ const struct expr_ops setref_expr_ops = {
 	.print = setref_print,
 
 	/* JSON out */
+	.json = setref_json,
 
 	/* netlink out */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Socket keys: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int socket_check(struct check *c, struct expr **ep)
@@ -30,6 +31,16 @@ static void socket_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *socket_json(struct json_out *o, const struct expr *e)
+{
+	json_t *j = jout_selector(e->meta.row);
+
+	(void)o;
+	if (e->meta.row->flags & KEY_LEVEL)
+		jout_put(j, "level", json_integer(e->meta.level));
+	return jout_one("socket", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -71,6 +82,7 @@ const struct expr_ops socket_expr_ops = {
 	.print = socket_print,
 
 	/* JSON out */
+	.json = socket_json,
 
 	/* netlink out */
 	.gen = socket_gen,

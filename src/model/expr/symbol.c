@@ -3,6 +3,7 @@
 #include <string.h>
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
@@ -119,6 +120,12 @@ static void symbol_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *symbol_json(struct json_out *o, const struct expr *e)
+{
+	(void)o;
+	return jout_text(e->symbol.text);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 /* ---------------------------------------------------------------- netlink in */
@@ -134,6 +141,7 @@ const struct expr_ops symbol_expr_ops = {
 	.print = symbol_print,
 
 	/* JSON out */
+	.json = symbol_json,
 
 	/* netlink out */
 

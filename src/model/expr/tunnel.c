@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tunnel metadata: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int tunnel_check(struct check *c, struct expr **ep)
@@ -28,6 +29,12 @@ static void tunnel_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *tunnel_json(struct json_out *o, const struct expr *e)
+{
+	(void)o;
+	return jout_one("tunnel", jout_selector(e->tunnel.row));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -66,6 +73,7 @@ const struct expr_ops tunnel_expr_ops = {
 	.print = tunnel_print,
 
 	/* JSON out */
+	.json = tunnel_json,
 
 	/* netlink out */
 	.gen = tunnel_gen,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Byte order conversions: every face of the kind. */
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
-#include "model/decode.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -17,6 +18,11 @@ static void unary_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *unary_json(struct json_out *o, const struct expr *e)
+{
+	return jout_expr(o, e->unary.arg);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -57,6 +63,7 @@ const struct expr_ops unary_expr_ops = {
 	.print = unary_print,
 
 	/* JSON out */
+	.json = unary_json,
 
 	/* netlink out */
 	.gen = unary_gen,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Expressions of a newer kernel: every face of the kind. */
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 
@@ -14,6 +15,12 @@ static void unknown_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *unknown_json(struct json_out *o, const struct expr *e)
+{
+	(void)o;
+	return jout_one("unknown", jout_text(e->unknown.text));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -29,6 +36,7 @@ const struct expr_ops unknown_expr_ops = {
 	.print = unknown_print,
 
 	/* JSON out */
+	.json = unknown_json,
 
 	/* netlink out */
 

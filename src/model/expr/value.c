@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Constants: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
-#include "model/decode.h"
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
@@ -31,6 +32,11 @@ static void value_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *value_json(struct json_out *o, const struct expr *e)
+{
+	return jout_value_expr(o, e, JOUT_OR);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int value_gen(struct gen *g, const struct expr *e, unsigned dreg)
@@ -39,6 +45,20 @@ static int value_gen(struct gen *g, const struct expr *e, unsigned dreg)
 }
 
 /* ---------------------------------------------------------------- netlink in */
+
+/* The chain that `jump { ... }` made; those that are not sent yet are used in turn. */
+static struct chain *block_of(struct decode *d, const char *name)
+{
+	struct chain *c;
+
+	while (d->rule && d->block_next < d->rule->blocks.n) {
+		c = d->rule->blocks.v[d->block_next++];
+		if (c->name && !strcmp(c->name, name))
+			return c;
+	}
+	c = d->table ? table_chain(d->table, name) : NULL;
+	return c && c->binding ? c : NULL;
+}
 
 /* A verdict ends the rule here; anything else waits in a register for what uses it. */
 int immediate_decode(struct decode *d, const struct op *op)
@@ -54,12 +74,7 @@ int immediate_decode(struct decode *d, const struct op *op)
 	}
 	s = decode_stmt(d, S_VERDICT);
 	s->verdict.expr = expr_verdict(d->r, s->loc, (int32_t)v->num, v->chain);
-	if (v->chain && d->table) {
-		struct chain *c = table_chain(d->table, v->chain);
-
-		if (c && c->binding)
-			s->verdict.expr->verdict.block = c;
-	}
+	s->verdict.expr->verdict.block = v->chain ? block_of(d, v->chain) : NULL;
 	return 0;
 }
 
@@ -81,6 +96,7 @@ const struct expr_ops value_expr_ops = {
 	.print = value_print,
 
 	/* JSON out */
+	.json = value_json,
 
 	/* netlink out */
 	.gen = value_gen,

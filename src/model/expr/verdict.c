@@ -3,6 +3,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/uapi.h"
 
@@ -37,7 +38,7 @@ static void verdict_print_block(struct printer *p, const struct chain *c)
 	prs(p, "{\n");
 	p->indent++;
 	vec_each(i, &c->rules) {
-		for (unsigned t = 0; t <= p->indent; t++)
+		for (unsigned t = 0; t < p->indent; t++)
 			prs(p, "\t");
 		print_rule(p, c->rules.v[i]);
 		if (p->handles)
@@ -45,7 +46,7 @@ static void verdict_print_block(struct printer *p, const struct chain *c)
 		prs(p, "\n");
 	}
 	p->indent--;
-	for (unsigned t = 0; t <= p->indent; t++)
+	for (unsigned t = 0; t < p->indent; t++)
 		prs(p, "\t");
 	prs(p, "}");
 }
@@ -92,6 +93,38 @@ static void verdict_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+/* `jump { ... }`: the rules of the chain that has no name stand where the target would. */
+static json_t *block_json(struct json_out *o, const struct chain *c)
+{
+	json_t *rules = json_array();
+
+	vec_each(i, &c->rules) {
+		const struct rule *r = c->rules.v[i];
+		json_t *rule = json_object();
+
+		if (r->comment)
+			jout_put(rule, "comment", jout_text(r->comment));
+		jout_put(rule, "expr", jout_stmts(o, r->stmts.v, r->stmts.n));
+		json_array_append_new(rules, rule);
+	}
+	return jout_one("rules", rules);
+}
+
+json_t *jout_verdict(struct json_out *o, int32_t code, const char *chain, const struct chain *block)
+{
+	const char *word = verdict_word(code);
+	json_t *to = NULL;
+
+	if (code == NFT_JUMP || code == NFT_GOTO)
+		to = block ? block_json(o, block) : jout_one("target", jout_text(chain));
+	return jout_one(word ? word : "unknown", to ? to : json_null());
+}
+
+static json_t *verdict_json(struct json_out *o, const struct expr *e)
+{
+	return jout_verdict(o, e->verdict.code, e->verdict.chain, e->verdict.block);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int verdict_gen(struct gen *g, const struct expr *e, unsigned dreg)
@@ -117,6 +150,7 @@ const struct expr_ops verdict_expr_ops = {
 	.print = verdict_print,
 
 	/* JSON out */
+	.json = verdict_json,
 
 	/* netlink out */
 	.gen = verdict_gen,

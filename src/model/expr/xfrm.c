@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* IPsec keys: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int xfrm_check(struct check *c, struct expr **ep)
@@ -36,6 +37,17 @@ static void xfrm_print(struct printer *p, const struct expr *e)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *xfrm_json(struct json_out *o, const struct expr *e)
+{
+	static const char *const dirs[] = { "in", "out", "fwd" };
+	json_t *j = jout_selector(e->xfrm.row);
+
+	(void)o;
+	jout_put(j, "dir", json_string(e->xfrm.dir < 3 ? dirs[e->xfrm.dir] : "unknown"));
+	jout_put(j, "spnum", json_integer(e->xfrm.spnum));
+	return jout_one("ipsec", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -78,6 +90,7 @@ const struct expr_ops xfrm_expr_ops = {
 	.print = xfrm_print,
 
 	/* JSON out */
+	.json = xfrm_json,
 
 	/* netlink out */
 	.gen = xfrm_gen,

@@ -2,6 +2,7 @@
 /* Inline chains: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 
@@ -19,6 +20,11 @@ static void chain_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *chain_json(struct json_out *o, const struct stmt *s)
+{
+	return jout_expr(o, s->verdict.expr);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -48,6 +54,7 @@ const struct stmt_ops chain_stmt_ops = {
 	.print = chain_print,
 
 	/* JSON out */
+	.json = chain_json,
 
 	/* netlink out */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connection counts: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int connlimit_check(struct check *c, struct stmt *s)
@@ -24,6 +25,16 @@ static void connlimit_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *connlimit_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = jout_one("val", json_integer(s->connlimit.count));
+
+	(void)o;
+	if (s->connlimit.over)
+		jout_put(j, "inv", json_true());
+	return jout_one("ct count", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -70,6 +81,7 @@ const struct stmt_ops connlimit_stmt_ops = {
 	.print = connlimit_print,
 
 	/* JSON out */
+	.json = connlimit_json,
 
 	/* netlink out */
 	.gen = connlimit_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Counters: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int counter_check(struct check *c, struct stmt *s)
@@ -26,6 +27,17 @@ static void counter_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *counter_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j;
+
+	if (o->stateless)
+		return jout_one("counter", json_null());
+	j = jout_one("packets", jout_u64(s->counter.packets));
+	jout_put(j, "bytes", jout_u64(s->counter.bytes));
+	return jout_one("counter", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -73,6 +85,7 @@ const struct stmt_ops counter_stmt_ops = {
 	.print = counter_print,
 
 	/* JSON out */
+	.json = counter_json,
 
 	/* netlink out */
 	.gen = counter_gen,

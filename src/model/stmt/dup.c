@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packet duplication: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int dup_check(struct check *c, struct stmt *s)
@@ -51,6 +52,18 @@ static void dup_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *dup_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j;
+
+	if (!s->dup.to)
+		return jout_one("dup", s->dup.dev ? jout_one("addr", jout_expr(o, s->dup.dev)) : json_null());
+	j = jout_one("addr", jout_expr(o, s->dup.to));
+	if (s->dup.dev)
+		jout_put(j, "dev", jout_expr(o, s->dup.dev));
+	return jout_one("dup", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -132,6 +145,7 @@ const struct stmt_ops dup_stmt_ops = {
 	.print = dup_print,
 
 	/* JSON out */
+	.json = dup_json,
 
 	/* netlink out */
 	.gen = dup_gen,

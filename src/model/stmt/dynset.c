@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Set updates from rules: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int key_check(struct check *c, struct stmt *s, struct set *set)
@@ -123,6 +124,29 @@ static void dynset_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *dynset_json(struct json_out *o, const struct stmt *s)
+{
+	static const char *const words[] = { [NFT_DYNSET_OP_ADD] = "add", [NFT_DYNSET_OP_UPDATE] = "update", [NFT_DYNSET_OP_DELETE] = "delete" };
+	json_t *j = jout_one("op", json_string(s->dynset.op < sizeof(words) / sizeof(*words) ? words[s->dynset.op] : "unknown"));
+	const struct elem_info *info = s->dynset.info;
+	struct elem_info rest = { 0 };
+	bool stateless = o->stateless;
+
+	o->stateless = true;
+	if (info) {
+		rest = *info;
+		rest.stmts.n = 0;
+	}
+	jout_put(j, "elem", jout_with_info(o, jout_expr(o, s->dynset.key), &rest));
+	if (s->dynset.data)
+		jout_put(j, "data", jout_expr(o, s->dynset.data));
+	jout_put(j, s->dynset.data ? "map" : "set", jout_expr(o, s->dynset.set));
+	if (info && info->stmts.n)
+		jout_put(j, "stmt", jout_stmts(o, info->stmts.v, info->stmts.n));
+	o->stateless = stateless;
+	return jout_one(s->dynset.data ? "map" : "set", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -303,6 +327,7 @@ const struct stmt_ops dynset_stmt_ops = {
 	.print = dynset_print,
 
 	/* JSON out */
+	.json = dynset_json,
 
 	/* netlink out */
 	.gen = dynset_gen,

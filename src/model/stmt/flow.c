@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Flow add: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int flow_check(struct check *c, struct stmt *s)
@@ -28,6 +29,15 @@ static void flow_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *flow_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = jout_one("op", json_string("add"));
+
+	(void)o;
+	jout_put(j, "flowtable", jout_ref(s->flow.table));
+	return jout_one("flow", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -72,6 +82,7 @@ const struct stmt_ops flow_stmt_ops = {
 	.print = flow_print,
 
 	/* JSON out */
+	.json = flow_json,
 
 	/* netlink out */
 	.gen = flow_gen,

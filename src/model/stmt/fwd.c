@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Forwarding to a device: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int fwd_check(struct check *c, struct stmt *s)
@@ -44,6 +45,18 @@ static void fwd_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *fwd_json(struct json_out *o, const struct stmt *s)
+{
+	const struct expr *dev = s->dup.dev ? s->dup.dev : s->dup.to;
+	json_t *j = jout_one("dev", jout_expr(o, dev));
+
+	if (s->dup.to && s->dup.dev) {
+		jout_put(j, "family", json_string(family_name(s->dup.family)));
+		jout_put(j, "addr", jout_expr(o, s->dup.to));
+	}
+	return jout_one("fwd", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -118,6 +131,7 @@ const struct stmt_ops fwd_stmt_ops = {
 	.print = fwd_print,
 
 	/* JSON out */
+	.json = fwd_json,
 
 	/* netlink out */
 	.gen = fwd_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Last use: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int last_check(struct check *c, struct stmt *s)
@@ -31,6 +32,13 @@ static void last_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *last_json(struct json_out *o, const struct stmt *s)
+{
+	if (o->stateless || !s->last.set)
+		return jout_one("last", json_null());
+	return jout_one("last", jout_one("used", jout_u64(s->last.used)));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -78,6 +86,7 @@ const struct stmt_ops last_stmt_ops = {
 	.print = last_print,
 
 	/* JSON out */
+	.json = last_json,
 
 	/* netlink out */
 	.gen = last_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rate limits: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int limit_check(struct check *c, struct stmt *s)
@@ -25,6 +26,15 @@ static void limit_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *limit_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = json_object();
+
+	(void)o;
+	jout_put_limit(j, &s->limit);
+	return jout_one("limit", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -83,6 +93,7 @@ const struct stmt_ops limit_stmt_ops = {
 	.print = limit_print,
 
 	/* JSON out */
+	.json = limit_json,
 
 	/* netlink out */
 	.gen = limit_gen,

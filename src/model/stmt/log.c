@@ -3,12 +3,13 @@
 #include <linux/netfilter/nf_log.h>
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 #define AUDIT_LEVEL 8	/* behind the levels of syslog */
@@ -96,6 +97,42 @@ static void log_print(struct printer *p, const struct stmt *s)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *log_flag_names(uint32_t flags)
+{
+	if ((flags & NF_LOG_MASK) != NF_LOG_MASK)
+		return jout_flag_names(log_flags, flags);
+	return json_pack("[s]", "all");
+}
+
+static json_t *log_level_json(const struct stmt *s)
+{
+	const char *name = s->log.audit ? "audit" : symtab_name(&log_level_symtab, s->log.level);
+
+	return name ? json_string(name) : json_integer(s->log.level);
+}
+
+static json_t *log_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = json_object();
+
+	if (s->log.prefix)
+		jout_put(j, "prefix", jout_expr(o, s->log.prefix));
+	if (s->log.has_group)
+		jout_put(j, "group", json_integer(s->log.group));
+	if (s->log.has_snaplen && s->log.snaplen)
+		jout_put(j, "snaplen", json_integer(s->log.snaplen));
+	if (s->log.has_qthreshold && s->log.qthreshold)
+		jout_put(j, "queue-threshold", json_integer(s->log.qthreshold));
+	if (s->log.audit || (s->log.has_level && s->log.level != NFT_LOGLEVEL_WARNING))
+		jout_put(j, "level", log_level_json(s));
+	if (s->log.flags & NF_LOG_MASK)
+		jout_put(j, "flags", log_flag_names(s->log.flags));
+	if (json_object_size(j))
+		return jout_one("log", j);
+	json_decref(j);
+	return jout_one("log", json_null());
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int log_gen(struct gen *g, const struct stmt *s)
@@ -168,6 +205,7 @@ const struct stmt_ops log_stmt_ops = {
 	.print = log_print,
 
 	/* JSON out */
+	.json = log_json,
 
 	/* netlink out */
 	.gen = log_gen,

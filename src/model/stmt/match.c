@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
-#include "model/print.h"
 
 /* ---------------------------------------------------------------- check */
 static const char *const rel_names[] = { "==", "==", "!=", "<", ">", "<=", ">=", "!" };
@@ -247,6 +247,37 @@ static void match_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static bool match_means_any(const struct stmt *s)
+{
+	const struct expr *l = s->match.left, *r = s->match.right;
+
+	return l->id != E_BINOP && s->match.op == REL_IMPLICIT && type_is_flags(r->type) && (r->id == E_VALUE || r->id == E_LIST);
+}
+
+/* Several flags at once; the same cases as in text. */
+static enum jout_flags match_flags_form(const struct stmt *s)
+{
+	const struct expr *l = s->match.left;
+
+	if (l->id != E_BINOP && (s->match.op == REL_IMPLICIT || s->match.op == REL_NEG))
+		return JOUT_LIST;
+	return l->id == E_PAYLOAD ? JOUT_NUMBER : JOUT_OR;
+}
+
+static json_t *match_json(struct json_out *o, const struct stmt *s)
+{
+	static const char *const ops[] = {
+		[REL_IMPLICIT] = "==", [REL_EQ] = "==", [REL_NEQ] = "!=", [REL_LT] = "<", [REL_GT] = ">", [REL_LTE] = "<=", [REL_GTE] = ">=",
+		[REL_NEG] = "!",
+	};
+	const struct expr *r = s->match.right;
+	json_t *j = jout_one("op", json_string(match_means_any(s) ? "in" : ops[s->match.op]));
+
+	jout_put(j, "left", jout_expr(o, s->match.left));
+	jout_put(j, "right", r->id == E_VALUE ? jout_value_expr(o, r, match_flags_form(s)) : jout_expr(o, r));
+	return jout_one("match", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -754,6 +785,7 @@ const struct stmt_ops match_stmt_ops = {
 	.print = match_print,
 
 	/* JSON out */
+	.json = match_json,
 
 	/* netlink out */
 	.gen = match_gen,

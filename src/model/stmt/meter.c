@@ -4,6 +4,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
@@ -96,6 +97,21 @@ static void meter_print(struct printer *p, const struct stmt *s)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *meter_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = jout_one("key", jout_expr(o, s->meter.key));
+	bool stateless = o->stateless;
+
+	o->stateless = true;
+	if (s->meter.stmts.n)
+		jout_put(j, "stmt", jout_stmt(o, s->meter.stmts.v[0]));
+	o->stateless = stateless;
+	if (s->meter.size)
+		jout_put(j, "size", json_integer(s->meter.size));
+	jout_put(j, "name", jout_text(s->meter.name));
+	return jout_one("meter", j);
+}
+
 /* ---------------------------------------------------------------- netlink out */
 
 static int meter_gen(struct gen *g, const struct stmt *s)
@@ -145,6 +161,7 @@ const struct stmt_ops meter_stmt_ops = {
 	.print = meter_print,
 
 	/* JSON out */
+	.json = meter_json,
 
 	/* netlink out */
 	.gen = meter_gen,

@@ -2,12 +2,13 @@
 /* Snat, dnat, masquerade, redirect: every face of the kind. */
 #include <string.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static const char *const nat_names[] = { [NAT_SNAT] = "snat", [NAT_DNAT] = "dnat", [NAT_MASQ] = "masquerade", [NAT_REDIR] = "redirect" };
@@ -95,6 +96,14 @@ static int address_check(struct check *c, struct stmt *s)
 	return check_compatible(c, s->nat.addr, want, s->loc);
 }
 
+/* The hooks of a nat chain where the kernel lets a translation stand. */
+static const uint32_t nat_hooks[] = {
+	[NAT_SNAT] = 1u << NF_INET_POST_ROUTING | 1u << NF_INET_LOCAL_IN,
+	[NAT_DNAT] = 1u << NF_INET_PRE_ROUTING | 1u << NF_INET_LOCAL_OUT,
+	[NAT_MASQ] = 1u << NF_INET_POST_ROUTING,
+	[NAT_REDIR] = 1u << NF_INET_PRE_ROUTING | 1u << NF_INET_LOCAL_OUT,
+};
+
 static int hook_check(struct check *c, const struct stmt *s)
 {
 	const struct chain *ch = c->chain;
@@ -104,6 +113,9 @@ static int hook_check(struct check *c, const struct stmt *s)
 	if (strcmp(ch->type, "nat"))
 		return check_fail(c, s->loc, "Could not process rule: Operation not supported; %s works only in chains of type nat",
 				  nat_names[s->nat.kind]);
+	if (ch->hook && !(nat_hooks[s->nat.kind] & 1u << ch->hooknum))
+		return check_fail(c, s->loc, "Could not process rule: Operation not supported; %s does not work at hook %s",
+				  nat_names[s->nat.kind], ch->hook);
 	return 0;
 }
 
@@ -142,10 +154,10 @@ static void nat_print_addr(struct printer *p, const struct expr *e, bool bracket
 }
 
 /* The address family is named where it does not follow from the table, and with maps whose data hold more than one address. */
-static bool nat_shows_family(struct printer *p, const struct stmt *s)
+static bool nat_shows_family(const struct rule *rule, enum family f, const struct stmt *s)
 {
-	enum family f = p->rule && p->rule->table ? p->rule->table->family : p->family;
-
+	if (rule && rule->table)
+		f = rule->table->family;
 	if (!s->nat.addr || (s->nat.family != FAM_IP && s->nat.family != FAM_IP6))
 		return false;
 	return f == FAM_INET || s->nat.concat || s->nat.prefix || (s->nat.interval && s->nat.addr->id == E_MAP);
@@ -157,7 +169,7 @@ static void nat_print(struct printer *p, const struct stmt *s)
 
 	prs(p, names[s->nat.kind & 3]);
 	if (s->nat.addr || s->nat.proto) {
-		if (nat_shows_family(p, s))
+		if (nat_shows_family(p->rule, p->family, s))
 			pr(p, " %s", family_name(s->nat.family));
 		prs(p, s->nat.prefix ? " prefix to " : " to ");
 		if (s->nat.addr)
@@ -174,6 +186,30 @@ static void nat_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *nat_json(struct json_out *o, const struct stmt *s)
+{
+	static const char *const names[] = { "snat", "dnat", "masquerade", "redirect" };
+	json_t *j = json_object(), *flags = jout_flag_names(nat_flags, s->nat.flags);
+
+	if (nat_shows_family(o->rule, o->family, s))
+		jout_put(j, "family", json_string(family_name(s->nat.family)));
+	if (s->nat.addr)
+		jout_put(j, "addr", jout_expr(o, s->nat.addr));
+	if (s->nat.proto)
+		jout_put(j, "port", jout_expr(o, s->nat.proto));
+	if (s->nat.prefix)
+		json_array_append_new(flags, json_string("netmap"));
+	if (json_array_size(flags))
+		jout_put(j, "flags", json_incref(flags));
+	json_decref(flags);
+	if (s->nat.prefix)
+		jout_put(j, "type_flags", json_pack("[s]", "prefix"));
+	if (json_object_size(j))
+		return jout_one(names[s->nat.kind & 3], j);
+	json_decref(j);
+	return jout_one(names[s->nat.kind & 3], json_null());
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -428,6 +464,7 @@ const struct stmt_ops nat_stmt_ops = {
 	.print = nat_print,
 
 	/* JSON out */
+	.json = nat_json,
 
 	/* netlink out */
 	.gen = nat_gen,

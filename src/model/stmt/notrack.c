@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Notrack: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int notrack_check(struct check *c, struct stmt *s)
@@ -24,6 +25,13 @@ static void notrack_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *notrack_json(struct json_out *o, const struct stmt *s)
+{
+	(void)o;
+	(void)s;
+	return jout_one("notrack", json_null());
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -65,6 +73,7 @@ const struct stmt_ops notrack_stmt_ops = {
 	.print = notrack_print,
 
 	/* JSON out */
+	.json = notrack_json,
 
 	/* netlink out */
 	.gen = notrack_gen,

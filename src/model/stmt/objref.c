@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* References to named objects: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int map_check(struct check *c, struct stmt *s)
@@ -66,6 +67,13 @@ static void objref_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *objref_json(struct json_out *o, const struct stmt *s)
+{
+	const char *word = symtab_name(&object_type_symtab, s->objref.type);
+
+	return jout_one(word ? word : "unknown", jout_expr(o, s->objref.expr));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -185,6 +193,7 @@ const struct stmt_ops objref_stmt_ops = {
 	.print = objref_print,
 
 	/* JSON out */
+	.json = objref_json,
 
 	/* netlink out */
 	.gen = objref_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Queueing to user space: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int check_number(struct check *c, struct stmt *s)
@@ -57,6 +58,15 @@ static void queue_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *queue_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = jout_one("num", s->queue.queue ? jout_expr(o, s->queue.queue) : json_integer(0));
+
+	if (s->queue.flags)
+		jout_put(j, "flags", jout_flag_names(queue_flags, s->queue.flags));
+	return jout_one("queue", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -150,6 +160,7 @@ const struct stmt_ops queue_stmt_ops = {
 	.print = queue_print,
 
 	/* JSON out */
+	.json = queue_json,
 
 	/* netlink out */
 	.gen = queue_gen,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Quotas: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int quota_check(struct check *c, struct stmt *s)
@@ -25,6 +26,14 @@ static void quota_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *quota_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = json_object();
+
+	jout_put_quota(o, j, &s->quota);
+	return jout_one("quota", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -73,6 +82,7 @@ const struct stmt_ops quota_stmt_ops = {
 	.print = quota_print,
 
 	/* JSON out */
+	.json = quota_json,
 
 	/* netlink out */
 	.gen = quota_gen,

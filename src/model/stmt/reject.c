@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reject: every face of the kind. */
+#include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
+
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 enum { UNREACH_PORT_4 = 3, UNREACH_PORT_6 = 4, UNREACH_PORT_X = 1 };
@@ -132,11 +136,28 @@ static bool reject_is_usual(struct printer *p, const struct stmt *s)
 	       (f == FAM_IP6 && s->reject.family != FAM_IP && s->reject.code == 4);
 }
 
+/* What the code means; the code is that of the family's usual answer if none is given. */
+static const char *reject_kind(const struct stmt *s, const struct dtype **type, uint8_t *code)
+{
+	bool v6 = s->reject.family == FAM_IP6;
+
+	*code = s->reject.code;
+	if (s->reject.type == NFT_REJECT_ICMPX_UNREACH) {
+		if (s->reject.code < 0)
+			*code = NFT_REJECT_ICMPX_PORT_UNREACH;
+		*type = &icmpx_code_type;
+		return "icmpx";
+	}
+	if (s->reject.code < 0)
+		*code = v6 ? ICMP6_DST_UNREACH_NOPORT : ICMP_PORT_UNREACH;
+	*type = v6 ? &reject_icmpv6_code_type : &reject_icmp_code_type;
+	return v6 ? "icmpv6" : "icmp";
+}
+
 static void reject_print(struct printer *p, const struct stmt *s)
 {
-	const struct dtype *type = &icmpx_code_type;
-	const char *kind = "icmpx";
-	uint8_t code = s->reject.code;
+	const struct dtype *type;
+	uint8_t code;
 
 	prs(p, "reject");
 	if (reject_is_usual(p, s))
@@ -145,17 +166,24 @@ static void reject_print(struct printer *p, const struct stmt *s)
 		prs(p, " with tcp reset");
 		return;
 	}
-	if (s->reject.type == NFT_REJECT_ICMP_UNREACH) {
-		bool v6 = s->reject.family == FAM_IP6;
-
-		kind = v6 ? "icmpv6" : "icmp";
-		type = v6 ? &reject_icmpv6_code_type : &reject_icmp_code_type;
-	}
-	pr(p, " with %s ", kind);
+	pr(p, " with %s ", reject_kind(s, &type, &code));
 	print_value(p, type, &code, 8, NULL);
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *reject_json(struct json_out *o, const struct stmt *s)
+{
+	const struct dtype *type;
+	uint8_t code;
+	json_t *j;
+
+	if (s->reject.type == NFT_REJECT_TCP_RST)
+		return jout_one("reject", jout_one("type", json_string("tcp reset")));
+	j = jout_one("type", json_string(reject_kind(s, &type, &code)));
+	jout_put(j, "expr", jout_value(o, type, &code, 8, JOUT_NUMBER));
+	return jout_one("reject", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -224,6 +252,7 @@ const struct stmt_ops reject_stmt_ops = {
 	.print = reject_print,
 
 	/* JSON out */
+	.json = reject_json,
 
 	/* netlink out */
 	.gen = reject_gen,

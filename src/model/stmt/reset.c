@@ -3,6 +3,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
@@ -22,6 +23,11 @@ static void reset_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *reset_json(struct json_out *o, const struct stmt *s)
+{
+	return jout_one("reset", jout_expr(o, s->reset.option));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -64,6 +70,7 @@ const struct stmt_ops reset_stmt_ops = {
 	.print = reset_print,
 
 	/* JSON out */
+	.json = reset_json,
 
 	/* netlink out */
 	.gen = reset_gen,

@@ -6,6 +6,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
@@ -80,6 +81,16 @@ static void set_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *set_json(struct json_out *o, const struct stmt *s)
+{
+	const struct expr *value = s->set.value;
+	enum jout_flags form = s->set.target->id == E_PAYLOAD || s->set.target->id == E_EXTHDR ? JOUT_OR : JOUT_LIST;
+	json_t *j = jout_one("key", jout_expr(o, s->set.target));
+
+	jout_put(j, "value", value->id == E_VALUE ? jout_value_expr(o, value, form) : jout_expr(o, value));
+	return jout_one("mangle", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -312,6 +323,7 @@ const struct stmt_ops set_stmt_ops = {
 	.print = set_print,
 
 	/* JSON out */
+	.json = set_json,
 
 	/* netlink out */
 	.gen = set_gen,

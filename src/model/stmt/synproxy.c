@@ -2,12 +2,13 @@
 /* Synproxy: every face of the kind. */
 #include <linux/netfilter/nf_synproxy.h>
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int synproxy_check(struct check *c, struct stmt *s)
@@ -37,6 +38,24 @@ static void synproxy_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *synproxy_json(struct json_out *o, const struct stmt *s)
+{
+	const uint32_t named = NF_SYNPROXY_OPT_TIMESTAMP | NF_SYNPROXY_OPT_SACK_PERM;
+	json_t *j;
+
+	(void)o;
+	if (!s->synproxy.flags)
+		return jout_one("synproxy", json_null());
+	j = json_object();
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_MSS)
+		jout_put(j, "mss", json_integer(s->synproxy.mss));
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_WSCALE)
+		jout_put(j, "wscale", json_integer(s->synproxy.wscale));
+	if (s->synproxy.flags & named)
+		jout_put(j, "flags", jout_flag_names(synproxy_flags, s->synproxy.flags & named));
+	return jout_one("synproxy", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -84,6 +103,7 @@ const struct stmt_ops synproxy_stmt_ops = {
 	.print = synproxy_print,
 
 	/* JSON out */
+	.json = synproxy_json,
 
 	/* netlink out */
 	.gen = synproxy_gen,

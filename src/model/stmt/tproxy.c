@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Transparent proxy: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/decode.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
-#include "model/decode.h"
 
 /* ---------------------------------------------------------------- check */
 static int tproxy_check(struct check *c, struct stmt *s)
@@ -67,6 +68,20 @@ static void tproxy_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *tproxy_json(struct json_out *o, const struct stmt *s)
+{
+	enum family f = o->rule && o->rule->table ? o->rule->table->family : o->family;
+	json_t *j = json_object();
+
+	if (f == FAM_INET && (s->tproxy.family == FAM_IP || s->tproxy.family == FAM_IP6))
+		jout_put(j, "family", json_string(family_name(s->tproxy.family)));
+	if (s->tproxy.addr)
+		jout_put(j, "addr", jout_expr(o, s->tproxy.addr));
+	if (s->tproxy.port)
+		jout_put(j, "port", jout_expr(o, s->tproxy.port));
+	return jout_one("tproxy", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -137,6 +152,7 @@ const struct stmt_ops tproxy_stmt_ops = {
 	.print = tproxy_print,
 
 	/* JSON out */
+	.json = tproxy_json,
 
 	/* netlink out */
 	.gen = tproxy_gen,

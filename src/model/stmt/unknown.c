@@ -2,6 +2,7 @@
 /* Statements of a newer kernel: every face of the kind. */
 #include "model/check_ctx.h"
 #include "model/faces.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 
@@ -19,6 +20,12 @@ static void unknown_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *unknown_json(struct json_out *o, const struct stmt *s)
+{
+	(void)o;
+	return jout_one("unknown", jout_text(s->unknown.text));
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -47,6 +54,7 @@ const struct stmt_ops unknown_stmt_ops = {
 	.print = unknown_print,
 
 	/* JSON out */
+	.json = unknown_json,
 
 	/* netlink out */
 

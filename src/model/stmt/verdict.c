@@ -3,6 +3,7 @@
 #include "model/check_ctx.h"
 #include "model/faces.h"
 #include "model/gen.h"
+#include "model/json.h"
 #include "model/print.h"
 #include "model/sim.h"
 #include "model/uapi.h"
@@ -31,6 +32,11 @@ static void verdict_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *verdict_json(struct json_out *o, const struct stmt *s)
+{
+	return jout_expr(o, s->verdict.expr);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -98,6 +104,7 @@ const struct stmt_ops verdict_stmt_ops = {
 	.print = verdict_print,
 
 	/* JSON out */
+	.json = verdict_json,
 
 	/* netlink out */
 	.gen = verdict_gen,

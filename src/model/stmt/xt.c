@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Xtables extensions: every face of the kind. */
 #include "model/check_ctx.h"
+#include "model/json.h"
 #include <linux/netfilter/nf_tables_compat.h>
 
 #include "model/faces.h"
@@ -23,6 +24,15 @@ static void xt_print(struct printer *p, const struct stmt *s)
 }
 
 /* ---------------------------------------------------------------- JSON out */
+
+static json_t *xt_json(struct json_out *o, const struct stmt *s)
+{
+	json_t *j = jout_one("type", jout_text(s->xt.kind));
+
+	(void)o;
+	jout_put(j, "name", jout_text(s->xt.name));
+	return jout_one("xt", j);
+}
 
 /* ---------------------------------------------------------------- netlink out */
 
@@ -69,6 +79,7 @@ const struct stmt_ops xt_stmt_ops = {
 	.print = xt_print,
 
 	/* JSON out */
+	.json = xt_json,
 
 	/* netlink out */
 
