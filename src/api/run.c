@@ -6,6 +6,7 @@
 
 #include "api/run.h"
 #include "check/check.h"
+#include "json/list.h"
 #include "kernel/kernel.h"
 #include "lang/describe.h"
 #include "lang/lang.h"
@@ -59,6 +60,11 @@ static struct printer printer_for(struct run *run, struct strbuf *out)
 		.handles = flags & NFT_CTX_OUTPUT_HANDLE,
 		.terse = flags & NFT_CTX_OUTPUT_TERSE,
 	};
+}
+
+static bool wants_json(const struct run *run)
+{
+	return run->ctx->output_flags & NFT_CTX_OUTPUT_JSON;
 }
 
 /* ---------------------------------------------------------------- what the commands need of the kernel */
@@ -262,7 +268,7 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 	if (!err && cmd->op == CMD_CHECK)
 		return findings_of(run, &rs);
 	if (!err)
-		err = list_cmd(&p, &rs, cmd);
+		err = wants_json(run) ? json_list_cmd(&p, &rs, cmd) : list_cmd(&p, &rs, cmd);
 	if (err && !run->sink.errors)
 		diag_error(&run->sink, loc_of_missing(cmd), "%s", strerror(-err));
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
@@ -288,7 +294,9 @@ static void echo(struct run *run)
 	struct strbuf b = { 0 };
 	struct printer p = printer_for(run, &b);
 
-	vec_each(i, &run->cmds.v)
+	if (wants_json(run))
+		json_echo(&p, &run->cmds);
+	for (uint32_t i = 0; !wants_json(run) && i < run->cmds.v.n; i++)
 		if (run->cmds.v.v[i]->op <= CMD_REPLACE)
 			list_event(&p, run->cmds.v.v[i]);
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);

@@ -71,21 +71,14 @@ static void helper_print(struct printer *p, const struct list_form *f, const str
 	print_l3(p, f, o, o->ct_helper.l3family);
 }
 
-/* Seconds that the kernel begins with, by attribute number. */
-static const uint32_t usual_tcp[16] = { 0, 120, 60, 432000, 120, 60, 30, 120, 10, 120, 300, 300 };
-static const uint32_t usual_udp[16] = { 0, 30, 120 };
-
-/* The kernel tells every state; those at their usual value go unsaid. */
 static void timeout_print_policy(struct printer *p, const struct object *o)
 {
-	bool udp = o->ct_timeout.l4proto == IPPROTO_UDP;
-	const struct symbol *sym = udp ? ct_timeout_udp_symtab.syms : ct_timeout_tcp_symtab.syms;
-	const uint32_t *usual = udp ? usual_udp : usual_tcp;
+	const struct symbol *sym = object_timeout_states(o)->syms;
 	const char *d = "";
 
 	prs(p, "policy = { ");
 	for (; sym->name; sym++) {
-		if (!(o->ct_timeout.set & (1 << sym->value)) || o->ct_timeout.timeout[sym->value] == usual[sym->value])
+		if (!object_timeout_tells(o, sym->value))
 			continue;
 		pr(p, "%s%s : ", d, sym->name);
 		print_duration(p, (uint64_t)o->ct_timeout.timeout[sym->value] * 1000);

@@ -130,7 +130,7 @@ json_t *jout_flag_names(const struct flag_row *rows, uint32_t flags)
 	json_t *names = json_array();
 
 	for (; rows->name; rows++)
-		if (flags & rows->value)
+		if (flags & rows->value && !(rows->value & (rows->value - 1)))
 			json_array_append_new(names, json_string(rows->name));
 	return names;
 }

@@ -155,18 +155,6 @@ json_t *jout_prefix(json_t *addr, unsigned len)
 
 /* ------------------------------------------------------------------ elements */
 
-static json_t *part_range(struct json_out *o, const struct key_part *part, const uint8_t *key, const uint8_t *end)
-{
-	const struct printer p = { .style = o->style };
-	const struct value_style style = o->style;
-	json_t *j;
-
-	o->style = print_range_style(&p, part->type);
-	j = jout_pair("range", jout_value(o, part->type, key, part->bits, JOUT_OR), jout_value(o, part->type, end, part->bits, JOUT_OR));
-	o->style = style;
-	return j;
-}
-
 static json_t *key_part(struct json_out *o, const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)
 {
 	unsigned len;
@@ -177,7 +165,7 @@ static json_t *key_part(struct json_out *o, const struct key_part *part, const u
 	case PART_PREFIX:
 		return jout_prefix(jout_value(o, part->type, key, part->bits, JOUT_OR), len);
 	case PART_RANGE:
-		return part_range(o, part, key, end);
+		return jout_pair("range", jout_value(o, part->type, key, part->bits, JOUT_OR), jout_value(o, part->type, end, part->bits, JOUT_OR));
 	default:
 		return jout_value(o, part->type, key, part->bits, JOUT_OR);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/ruleset.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 struct table *table_new(struct region *r)
@@ -175,4 +176,20 @@ uint32_t elems_add(struct region *r, struct elems *es, const uint8_t *key, const
 	es->e[i] = e;
 	es->sorted = false;
 	return i;
+}
+
+/* Seconds that the kernel begins with, by attribute number. */
+static const uint32_t usual_tcp[16] = { 0, 120, 60, 432000, 120, 60, 30, 120, 10, 120, 300, 300 };
+static const uint32_t usual_udp[16] = { 0, 30, 120 };
+
+const struct symtab *object_timeout_states(const struct object *o)
+{
+	return o->ct_timeout.l4proto == IPPROTO_UDP ? &ct_timeout_udp_symtab : &ct_timeout_tcp_symtab;
+}
+
+bool object_timeout_tells(const struct object *o, unsigned state)
+{
+	const uint32_t *usual = o->ct_timeout.l4proto == IPPROTO_UDP ? usual_udp : usual_tcp;
+
+	return o->ct_timeout.set & (1 << state) && o->ct_timeout.timeout[state] != usual[state];
 }

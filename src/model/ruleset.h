@@ -187,6 +187,9 @@ struct chain *table_chain(const struct table *t, const char *name);
 struct set *table_set(const struct table *t, const char *name);
 struct object *table_object(const struct table *t, uint32_t type, const char *name);
 struct flowtable *table_flowtable(const struct table *t, const char *name);
+/* States that the policy of a ct timeout sets; the kernel tells every one of them, those at their usual value go unsaid. */
+const struct symtab *object_timeout_states(const struct object *o);
+bool object_timeout_tells(const struct object *o, unsigned state);
 void table_add_chain(struct ruleset *rs, struct table *t, struct chain *c);
 void table_add_set(struct ruleset *rs, struct table *t, struct set *s);
 void table_add_object(struct ruleset *rs, struct table *t, struct object *o);

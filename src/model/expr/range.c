@@ -62,14 +62,7 @@ static void range_print(struct printer *p, const struct expr *e)
 
 static json_t *range_json(struct json_out *o, const struct expr *e)
 {
-	const struct printer p = { .style = o->style };
-	const struct value_style style = o->style;
-	json_t *j;
-
-	o->style = print_range_style(&p, e->type);
-	j = jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
-	o->style = style;
-	return j;
+	return jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
 }
 
 /* ---------------------------------------------------------------- netlink out */

@@ -26,7 +26,11 @@ static void reset_print(struct printer *p, const struct stmt *s)
 
 static json_t *reset_json(struct json_out *o, const struct stmt *s)
 {
-	return jout_one("reset", jout_expr(o, s->reset.option));
+	json_t *option = jout_expr(o, s->reset.option);
+
+	if (!s->reset.option->exthdr.header)	/* the whole of it, however long */
+		json_object_set_new(json_object_get(option, "tcp option"), "len", json_integer(0));
+	return jout_one("reset", option);
 }
 
 /* ---------------------------------------------------------------- netlink out */
