@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lists of the manual page, out of the rows that the program itself reads.
+ *
+ * usage: lists NAME, which prints the list of that name as AsciiDoc.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include <nftables/libnftables.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "catalog/catalog.h"
+#include "offload/offload.h"
+
+/* ---------------------------------------------------------------- options */
+
+struct option_item { const char *group; int letter; const char *name, *arg, *help; };
+
+static const struct option_item options[] = {
+#define GROUP(title) { .group = title },
+#define OPTION(letter, name, arg, action, value, help) { NULL, letter, name, arg, help },
+#include "cli/options.def"
+#undef GROUP
+#undef OPTION
+};
+
+static void list_options(void)
+{
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const struct option_item *o = &options[i];
+
+		if (o->group) {
+			printf("\n=== Options: %s\n\n", o->group);
+			continue;
+		}
+		if (o->letter)
+			printf("*-%c*%s", o->letter, o->name ? ", " : "");
+		if (o->name)
+			printf("*--%s*", o->name);
+		if (o->arg)
+			printf(" _%s_", o->arg);
+		printf("::\n+%s+\n", o->help);
+	}
+}
+
+/* ---------------------------------------------------------------- tables, chains */
+
+static void list_hooks(void)
+{
+	for (int f = FAM_IP; f < N_FAMILIES; f++) {
+		const char *sep = "";
+
+		printf("*%s*:: ", family_name((enum family)f));
+		for (unsigned i = 0; i < n_hooks; i++)
+			if (hooks[i].family == f) {
+				printf("%s%s", sep, hooks[i].name);
+				sep = ", ";
+			}
+		printf("\n");
+	}
+}
+
+static void list_families_of(unsigned families)
+{
+	const char *sep = "";
+
+	for (int f = FAM_IP; f < N_FAMILIES; f++)
+		if (families & 1u << f) {
+			printf("%s%s", sep, family_name((enum family)f));
+			sep = ", ";
+		}
+}
+
+static void list_chain_types(void)
+{
+	for (unsigned i = 0; i < n_chain_types; i++) {
+		printf("*%s*:: in ", chain_types[i].name);
+		list_families_of(chain_types[i].families);
+		printf("; at %s\n", chain_types[i].hooks ? chain_types[i].hooks : "every hook");
+	}
+}
+
+static void list_priorities(void)
+{
+	for (unsigned i = 0; i < n_prios; i++) {
+		printf("*%s* (%d):: in ", prios[i].name, prios[i].value);
+		list_families_of(prios[i].families);
+		printf("%s%s\n", prios[i].hook ? "; at " : "", prios[i].hook ? prios[i].hook : "");
+	}
+}
+
+/* ---------------------------------------------------------------- types */
+
+static void list_type_names(const struct symtab *t)
+{
+	const char *sep = "";
+
+	for (const struct symbol *s = t->syms; s->name; s++) {
+		printf("%s`%s`", sep, s->name);
+		sep = ", ";
+	}
+}
+
+static void list_datatypes(void)
+{
+	for (unsigned i = 0; i < n_dtypes; i++) {
+		const struct dtype *t = dtypes[i];
+
+		if (!t || t->cls == DT_INVALID)
+			continue;
+		printf("*%s*:: %s", t->name, t->desc);
+		if (t->bits)
+			printf(", %u bits", t->bits);
+		if (t->base)
+			printf("; a kind of %s", t->base->name);
+		if (t->symtab && t->symtab->syms && t->symtab->syms[0].name) {
+			printf(". Names: ");
+			list_type_names(t->symtab);
+		}
+		printf("\n");
+	}
+}
+
+/* ---------------------------------------------------------------- what a match reads */
+
+static void list_selector(const char *before, const struct selector *s, const char *more)
+{
+	printf("*%s%s%s*", before, *before ? " " : "", s->name);
+	if (s->type && s->type->cls != DT_INVALID)
+		printf(" (_%s_)", s->type->name);
+	printf(":: %s%s\n", s->doc, more);
+}
+
+static void list_fields(const char *before, const struct field_row *fields, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (!(fields[i].flags & FIELD_NOLIST))
+			list_selector(before, &fields[i].sel, "");
+}
+
+static void list_headers(void)
+{
+	for (int i = 0; i < N_HEADERS; i++) {
+		if (!headers[i].n_fields)
+			continue;
+		printf("\n==== %s\n\n", headers[i].name);
+		list_fields(headers[i].name, headers[i].fields, headers[i].n_fields);
+	}
+}
+
+static const struct { const char *before; enum exthdr_class cls; } option_lists[] = {
+	{ "", XH_IP6 }, { "tcp option ", XH_TCP }, { "ip option ", XH_IP4 }, { "sctp chunk ", XH_SCTP }, { "dccp option ", XH_DCCP },
+};
+
+static void list_options_of_headers(void)
+{
+	for (size_t l = 0; l < sizeof(option_lists) / sizeof(option_lists[0]); l++)
+		for (int i = 0; i < N_EXTHDRS; i++) {
+			const char *sep = " Fields: ";
+
+			if (exthdrs[i].cls != option_lists[l].cls)
+				continue;
+			printf("*%s%s*:: %s.", option_lists[l].before, exthdrs[i].name, exthdrs[i].doc);
+			for (unsigned f = 0; f < exthdrs[i].n_fields; f++) {
+				printf("%s`%s`", sep, exthdrs[i].fields[f].sel.name);
+				sep = ", ";
+			}
+			printf("\n");
+		}
+}
+
+static void list_keys(const char *before, const struct key_row *rows, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		const char *more = rows[i].flags & KEY_WRITE_ONLY ? "; can be set only" :
+				   rows[i].flags & KEY_SETTABLE ? "; can be set" : "";
+
+		if (!(rows[i].flags & KEY_ALIAS))
+			list_selector(before, &rows[i].sel, more);
+	}
+}
+
+static void list_meta(void)
+{
+	list_keys("meta", meta_keys, n_meta_keys);
+}
+
+static void list_ct(void)
+{
+	list_keys("ct", ct_keys, n_ct_keys);
+}
+
+static void list_rt(void)
+{
+	list_keys("rt", rt_keys, n_rt_keys);
+}
+
+static void list_socket(void)
+{
+	list_keys("socket", socket_keys, n_socket_keys);
+}
+
+static void list_fib(void)
+{
+	list_keys("fib", fib_keys, n_fib_keys);
+}
+
+static void list_ipsec(void)
+{
+	list_keys("ipsec in", xfrm_keys, n_xfrm_keys);
+}
+
+/* ---------------------------------------------------------------- flags */
+
+static void list_flags(const struct flag_row *rows)
+{
+	const char *sep = "";
+
+	for (; rows->name; rows++) {
+		printf("%s`%s`", sep, rows->name);
+		sep = ", ";
+	}
+	printf("\n");
+}
+
+static void list_fib_flags(void)
+{
+	list_flags(fib_flags);
+}
+
+static void list_nat_flags(void)
+{
+	list_flags(nat_flags);
+}
+
+static void list_log_flags(void)
+{
+	list_flags(log_flags);
+}
+
+/* ---------------------------------------------------------------- the offload check */
+
+static void list_statements(void)
+{
+	for (int i = 0; i < N_STROWS; i++)
+		if (stmt_rows[i].offload != OFC_NONE && stmt_rows[i].offload != OFC_UNKNOWN)
+			printf("*%s*:: %s\n", stmt_rows[i].name, stmt_rows[i].reason);
+}
+
+static void list_findings(void)
+{
+	static const char *const severities[] = { [SEV_INFO] = "info", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
+
+	for (int i = 0; i < N_FINDINGS; i++)
+		printf("*%s* (%s):: %s\n", finding_rows[i].name, severities[finding_rows[i].severity], finding_rows[i].summary);
+}
+
+/* ---------------------------------------------------------------- */
+
+static const struct { const char *name; void (*print)(void); } lists[] = {
+	{ "options", list_options }, { "hooks", list_hooks }, { "chain-types", list_chain_types }, { "priorities", list_priorities },
+	{ "datatypes", list_datatypes }, { "headers", list_headers }, { "header-options", list_options_of_headers },
+	{ "meta", list_meta }, { "ct", list_ct }, { "rt", list_rt }, { "socket", list_socket }, { "fib", list_fib },
+	{ "ipsec", list_ipsec }, { "fib-flags", list_fib_flags }, { "nat-flags", list_nat_flags }, { "log-flags", list_log_flags },
+	{ "statements", list_statements }, { "findings", list_findings },
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; argc == 2 && i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (!strcmp(argv[1], lists[i].name)) {
+			lists[i].print();
+			return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+		}
+	fprintf(stderr, "usage: lists NAME\n");
+	return EXIT_FAILURE;
+}
