@@ -120,7 +120,8 @@ static int verdict_data(struct elem_ctx *x, struct expr **data, struct elem_more
 	if ((*data)->id != E_VERDICT)
 		return check_fail(x->c, (*data)->loc, "expected a verdict (accept, drop, jump ...)");
 	more->verdict = (*data)->verdict.code;
-	more->chain = (*data)->verdict.chain;
+	more->block = (*data)->verdict.block;
+	more->chain = more->block ? more->block->name : (*data)->verdict.chain;
 	return 0;
 }
 

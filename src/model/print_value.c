@@ -187,12 +187,13 @@ void print_elem_info(struct printer *p, const struct elem_info *info)
 	}
 }
 
-static void print_verdict_data(struct printer *p, int32_t code, const char *chain)
+static void print_verdict_data(struct printer *p, const struct elem_more *more)
 {
 	struct expr e = { .ops = expr_kinds[E_VERDICT], .id = E_VERDICT };
 
-	e.verdict.code = code;
-	e.verdict.chain = chain;
+	e.verdict.code = more->verdict;
+	e.verdict.chain = more->chain;
+	e.verdict.block = more->block;
 	print_expr(p, &e);
 }
 
@@ -205,7 +206,7 @@ static void print_elem_data(struct printer *p, const struct set *s, uint32_t i)
 	if (s->obj_type && more && more->object)
 		print_quoted(p, more->object);
 	else if (s->is_vmap && more)
-		print_verdict_data(p, more->verdict, more->chain);
+		print_verdict_data(p, more);
 	else if (es->data)
 		print_key(p, &s->data, es->data + (size_t)i * es->data_len,
 			  es->data_ends ? es->data_ends + (size_t)i * es->data_len : NULL, es->e[i].flags, true);
