@@ -206,11 +206,16 @@ static int apply_rule(struct apply *a)
 	bool placed = h->has_handle || h->has_position || h->has_index;
 	int64_t at = placed ? rule_index(c, h) : -1;
 
+	if (at < 0 && h->has_index) {	/* the kernel is not told numbers, so it cannot refuse this */
+		diag_error(a->sink, h->handle_loc.src ? h->handle_loc : a->cmd->loc, "Could not process rule: No such file or directory");
+		return -ENOENT;
+	}
 	if (placed && at < 0)
 		return refuse(a, h->handle_loc.src ? h->handle_loc : a->cmd->loc, ENOENT, "No such file or directory");
 	if (rule) {
 		rule->chain = c;
 		rule->table = c->table;
+		rule->beside = h->has_index && at >= 0 ? c->rules.v[at] : NULL;
 	}
 	switch (a->cmd->op) {
 	case CMD_REPLACE:

@@ -74,6 +74,7 @@ struct rule {
 	struct table *table;
 	struct chain *chain;
 	uint64_t handle, position;	/* position: of insert/add after */
+	const struct rule *beside;	/* `index N`: the rule that it was put behind, or before if inserted; or NULL */
 	struct loc loc;			/* the statements */
 	VEC(struct stmt *) stmts;
 	VEC(struct set *) anon_sets;	/* made by check; sent before the rule */

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Commands to messages. A table's block goes out in the order in which its parts may refer to each other. */
+#include "kernel/batch.h"
+
+#include <errno.h>
+#include <string.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nf_tables.h>
+
+void batch_begin(struct batch *b, uint16_t type, uint16_t flags, enum family f, struct loc loc)
+{
+	struct place place = { .seq = ++b->k->seq, .loc = loc.src ? loc : b->cmd->loc, .cmd = b->cmd };
+
+	vec_push(b->r, &b->places, place);
+	nl_begin(&b->nl, NFNL_SUBSYS_NFTABLES << 8 | type, NLM_F_REQUEST | flags, place.seq, family_nfproto(f), 0);
+}
+
+void batch_end(struct batch *b)
+{
+	nl_end(&b->nl);
+}
+
+void batch_at(struct batch *b, uint32_t offset, struct loc loc)
+{
+	struct place place = { .seq = b->k->seq, .offset = offset, .loc = loc, .cmd = b->cmd };
+
+	if (loc.src)
+		vec_push(b->r, &b->places, place);
+}
+
+void batch_name(struct batch *b, uint16_t attr, const char *name, struct loc loc)
+{
+	batch_at(b, nl_str(&b->nl, attr, name), loc);
+}
+
+void batch_udata(struct batch *b, uint16_t attr, const struct udata *u, struct loc loc)
+{
+	if (u->full) {
+		diag_error(b->sink, loc.src ? loc : b->cmd->loc, "comment and other notes are longer than the %u bytes that the kernel keeps", UDATA_MAX);
+		b->err = -EMSGSIZE;
+	} else if (u->len) {
+		nl_put(&b->nl, attr, u->p, u->len);
+	}
+}
+
+static enum family family_of(const struct cmd *cmd)
+{
+	return cmd->h.family == FAM_UNSPEC ? FAM_IP : cmd->h.family;
+}
+
+static uint16_t add_flags(const struct batch *b, bool create)
+{
+	return NLM_F_CREATE | b->flags | (create ? NLM_F_EXCL : 0);
+}
+
+static struct udata comment_udata(const char *comment)
+{
+	struct udata u = { .len = 0 };
+
+	if (comment)
+		udata_put_str(&u, UDATA_COMMENT, comment);
+	return u;
+}
+
+/* ---------------------------------------------------------------- tables, chains */
+void batch_table(struct batch *b, enum family f, const struct table *t, const char *name, bool create)
+{
+	struct udata u = comment_udata(t ? t->comment : NULL);
+
+	batch_begin(b, NFT_MSG_NEWTABLE, add_flags(b, create), f, b->cmd->loc);
+	batch_name(b, NFTA_TABLE_NAME, name, b->cmd->h.table_loc);
+	nl_u32(&b->nl, NFTA_TABLE_FLAGS, t ? t->flags : 0);
+	batch_udata(b, NFTA_TABLE_USERDATA, &u, b->cmd->loc);
+	batch_end(b);
+}
+
+void batch_chain_hook(struct batch *b, const struct chain *c)
+{
+	size_t hook = nl_nest(&b->nl, NFTA_CHAIN_HOOK), devices;
+
+	if (c->is_base) {
+		nl_u32(&b->nl, NFTA_HOOK_HOOKNUM, c->hooknum);
+		nl_u32(&b->nl, NFTA_HOOK_PRIORITY, (uint32_t)c->prio.value);
+	}
+	if (c->devices.n == 1 && c->is_base) {
+		nl_str(&b->nl, NFTA_HOOK_DEV, c->devices.v[0]);
+	} else if (c->devices.n) {
+		devices = nl_nest(&b->nl, NFTA_HOOK_DEVS);
+		for (uint32_t i = 0; i < c->devices.n; i++)
+			nl_str(&b->nl, NFTA_DEVICE_NAME, c->devices.v[i]);
+		nl_nest_end(&b->nl, devices);
+	}
+	nl_nest_end(&b->nl, hook);
+}
+
+void batch_chain(struct batch *b, enum family f, const char *table, struct chain *c, bool create)
+{
+	struct udata u = comment_udata(c->comment);
+
+	if (c->fast_fwd)
+		udata_put_str(&u, UDATA_CHAIN_FAST_FWD, c->fast_fwd);
+	c->id = ++b->next_id;
+	batch_begin(b, NFT_MSG_NEWCHAIN, add_flags(b, create), f, c->loc);
+	batch_name(b, NFTA_CHAIN_TABLE, table, b->cmd->h.table_loc);
+	if (c->binding)
+		nl_u32(&b->nl, NFTA_CHAIN_ID, c->id);
+	else
+		batch_name(b, NFTA_CHAIN_NAME, c->name, b->cmd->obj == OBJ_CHAIN ? b->cmd->h.name_loc : c->loc);
+	if (c->is_base || c->devices.n)
+		batch_chain_hook(b, c);
+	if (c->is_base) {
+		nl_str(&b->nl, NFTA_CHAIN_TYPE, c->type);
+		if (c->policy >= 0)
+			nl_u32(&b->nl, NFTA_CHAIN_POLICY, (uint32_t)c->policy);
+	}
+	if (c->flags || c->binding)
+		nl_u32(&b->nl, NFTA_CHAIN_FLAGS, c->flags | (c->binding ? NFT_CHAIN_BINDING : 0));
+	batch_udata(b, NFTA_CHAIN_USERDATA, &u, c->loc);
+	batch_end(b);
+}
+
+static void batch_rules_of(struct batch *b, enum family f, const char *table, struct chain *c)
+{
+	vec_each(i, &c->rules)
+		batch_rule(b, f, table, c->rules.v[i]);
+}
+
+/* ---------------------------------------------------------------- add */
+static void add_block(struct batch *b, enum family f, const char *table, struct table *t)
+{
+	vec_each(i, &t->chains)
+		batch_chain(b, f, table, t->chains.v[i], false);
+	vec_each(i, &t->objects)
+		batch_object(b, f, table, t->objects.v[i], false);
+	vec_each(i, &t->sets)
+		batch_set(b, f, table, t->sets.v[i], false);
+	vec_each(i, &t->flowtables)
+		batch_flowtable(b, f, table, t->flowtables.v[i], false);
+	vec_each(i, &t->sets)
+		batch_elements(b, f, table, t->sets.v[i], &t->sets.v[i]->elems, NFT_MSG_NEWSETELEM, false);
+	vec_each(i, &t->chains)
+		batch_rules_of(b, f, table, t->chains.v[i]);
+}
+
+static void add_cmd(struct batch *b, struct cmd *cmd)
+{
+	bool create = cmd->op == CMD_CREATE;
+	enum family f = family_of(cmd);
+	const char *table = cmd->h.table;
+
+	switch (cmd->obj) {
+	case OBJ_TABLE:
+		batch_table(b, f, cmd->table, table, create);
+		if (cmd->table)
+			add_block(b, f, table, cmd->table);
+		break;
+	case OBJ_CHAIN:
+		batch_chain(b, f, table, cmd->chain, create);
+		batch_rules_of(b, f, table, cmd->chain);
+		break;
+	case OBJ_RULE:
+		batch_rule(b, f, table, cmd->rule);
+		break;
+	case OBJ_SET: case OBJ_MAP: case OBJ_METER:
+		batch_set(b, f, table, cmd->set, create);
+		batch_elements(b, f, table, cmd->set, &cmd->set->elems, NFT_MSG_NEWSETELEM, false);
+		break;
+	case OBJ_ELEMENTS:
+		if (cmd->elem_set)
+			batch_elements(b, f, table, cmd->elem_set, &cmd->elems, NFT_MSG_NEWSETELEM, create);
+		break;
+	case OBJ_OBJECT:
+		batch_object(b, f, table, cmd->object, create);
+		break;
+	case OBJ_FLOWTABLE:
+		batch_flowtable(b, f, table, cmd->flowtable, create);
+		break;
+	default:
+		b->err = -EOPNOTSUPP;
+		diag_error(b->sink, cmd->loc, "this cannot be added");
+		break;
+	}
+}
+
+/* ---------------------------------------------------------------- delete, destroy, flush, rename */
+struct delete_row { enum cmd_obj obj; uint16_t del, destroy, table, name, handle; };
+
+static const struct delete_row delete_rows[] = {
+	{ OBJ_TABLE, NFT_MSG_DELTABLE, MSG_DESTROYTABLE, NFTA_TABLE_NAME, 0, NFTA_TABLE_HANDLE },
+	{ OBJ_CHAIN, NFT_MSG_DELCHAIN, MSG_DESTROYCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME, NFTA_CHAIN_HANDLE },
+	{ OBJ_RULE, NFT_MSG_DELRULE, MSG_DESTROYRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, NFTA_RULE_HANDLE },
+	{ OBJ_SET, NFT_MSG_DELSET, MSG_DESTROYSET, NFTA_SET_TABLE, NFTA_SET_NAME, NFTA_SET_HANDLE },
+	{ OBJ_MAP, NFT_MSG_DELSET, MSG_DESTROYSET, NFTA_SET_TABLE, NFTA_SET_NAME, NFTA_SET_HANDLE },
+	{ OBJ_METER, NFT_MSG_DELSET, MSG_DESTROYSET, NFTA_SET_TABLE, NFTA_SET_NAME, NFTA_SET_HANDLE },
+	{ OBJ_OBJECT, NFT_MSG_DELOBJ, MSG_DESTROYOBJ, NFTA_OBJ_TABLE, NFTA_OBJ_NAME, NFTA_OBJ_HANDLE },
+	{ OBJ_FLOWTABLE, NFT_MSG_DELFLOWTABLE, MSG_DESTROYFLOWTABLE, NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME, NFTA_FLOWTABLE_HANDLE },
+};
+
+static const struct delete_row *delete_row(enum cmd_obj obj)
+{
+	for (size_t i = 0; i < sizeof(delete_rows) / sizeof(delete_rows[0]); i++)
+		if (delete_rows[i].obj == obj)
+			return &delete_rows[i];
+	return NULL;
+}
+
+static void put_handle(struct batch *b, uint16_t attr, const struct handle_spec *h)
+{
+	if (h->has_handle)
+		batch_at(b, nl_u64(&b->nl, attr, h->handle), h->handle_loc);
+}
+
+static void delete_cmd(struct batch *b, struct cmd *cmd)
+{
+	const struct delete_row *row = delete_row(cmd->obj);
+	const struct handle_spec *h = &cmd->h;
+	bool destroy = cmd->op == CMD_DESTROY;
+
+	if (cmd->obj == OBJ_ELEMENTS) {
+		if (cmd->elem_set)
+			batch_elements(b, family_of(cmd), h->table, cmd->elem_set, &cmd->elems,
+				       destroy ? MSG_DESTROYSETELEM : NFT_MSG_DELSETELEM, false);
+		return;
+	}
+	if (!row) {
+		diag_error(b->sink, cmd->loc, "this cannot be deleted");
+		b->err = -EOPNOTSUPP;
+		return;
+	}
+	batch_begin(b, destroy ? row->destroy : row->del, 0, family_of(cmd), cmd->loc);
+	if (h->table)
+		batch_name(b, row->table, h->table, h->table_loc);
+	if (row->name && h->name)
+		batch_name(b, row->name, h->name, h->name_loc);
+	put_handle(b, row->handle, h);
+	if (cmd->obj == OBJ_OBJECT)
+		nl_u32(&b->nl, NFTA_OBJ_TYPE, cmd->obj_type);
+	if (cmd->obj == OBJ_CHAIN && cmd->chain && cmd->chain->devices.n)
+		batch_chain_hook(b, cmd->chain);
+	if (cmd->obj == OBJ_FLOWTABLE && cmd->flowtable && cmd->flowtable->devices.n)
+		batch_flowtable_hook(b, cmd->flowtable);
+	batch_end(b);
+}
+
+static void flush_cmd(struct batch *b, struct cmd *cmd)
+{
+	const struct handle_spec *h = &cmd->h;
+
+	switch (cmd->obj) {
+	case OBJ_RULESET:
+		batch_begin(b, NFT_MSG_DELTABLE, 0, h->family, cmd->loc);
+		break;
+	case OBJ_TABLE:
+	case OBJ_CHAIN:
+		batch_begin(b, NFT_MSG_DELRULE, 0, family_of(cmd), cmd->loc);
+		batch_name(b, NFTA_RULE_TABLE, h->table, h->table_loc);
+		if (cmd->obj == OBJ_CHAIN)
+			batch_name(b, NFTA_RULE_CHAIN, h->name, h->name_loc);
+		break;
+	case OBJ_SET: case OBJ_MAP: case OBJ_METER:
+		batch_begin(b, NFT_MSG_DELSETELEM, 0, family_of(cmd), cmd->loc);
+		batch_name(b, NFTA_SET_ELEM_LIST_TABLE, h->table, h->table_loc);
+		batch_name(b, NFTA_SET_ELEM_LIST_SET, h->name, h->name_loc);
+		break;
+	default:
+		diag_error(b->sink, cmd->loc, "this cannot be flushed");
+		b->err = -EOPNOTSUPP;
+		return;
+	}
+	batch_end(b);
+}
+
+/* The kernel renames by handle; @rs already has the new name. */
+static void rename_cmd(struct batch *b, struct cmd *cmd)
+{
+	const struct table *t = ruleset_table(b->rs, family_of(cmd), cmd->h.table);
+	const struct chain *c = t ? table_chain(t, cmd->arg) : NULL;
+
+	if (t && !c)
+		c = table_chain(t, cmd->h.name);
+	batch_begin(b, NFT_MSG_NEWCHAIN, 0, family_of(cmd), cmd->loc);
+	batch_name(b, NFTA_CHAIN_TABLE, cmd->h.table, cmd->h.table_loc);
+	if (c && c->handle)
+		batch_at(b, nl_u64(&b->nl, NFTA_CHAIN_HANDLE, c->handle), cmd->h.name_loc);
+	else
+		batch_at(b, nl_u64(&b->nl, NFTA_CHAIN_HANDLE, UINT64_MAX), cmd->h.name_loc);	/* ENOENT at its place */
+	batch_name(b, NFTA_CHAIN_NAME, cmd->arg, cmd->h.name_loc);
+	batch_end(b);
+}
+
+void batch_cmd(struct batch *b, struct cmd *cmd)
+{
+	b->cmd = cmd;
+	cmd->seq_first = b->k->seq + 1;
+	switch (cmd->op) {
+	case CMD_ADD: case CMD_CREATE: case CMD_INSERT: case CMD_REPLACE:
+		add_cmd(b, cmd);
+		break;
+	case CMD_DELETE: case CMD_DESTROY:
+		delete_cmd(b, cmd);
+		break;
+	case CMD_FLUSH:
+		flush_cmd(b, cmd);
+		break;
+	case CMD_RENAME:
+		rename_cmd(b, cmd);
+		break;
+	default:
+		break;
+	}
+	cmd->seq_last = b->k->seq;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rulesets read from the kernel: tables first, then what they hold, all of one generation. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nf_tables.h>
+
+#include "kernel/batch.h"
+#include "kernel/fetch_priv.h"
+
+#define TRIES 20	/* for rulesets that change while they are read */
+
+/* ---------------------------------------------------------------- attributes */
+static void keep_attr(const struct nlattr *a, struct attrs *out)
+{
+	unsigned type = mnl_attr_get_type(a);
+
+	if (type <= ATTRS_MAX)
+		out->a[type] = a;
+}
+
+void attrs_of_message(const struct nlmsghdr *nlh, struct attrs *out)
+{
+	const struct nlattr *a;
+
+	memset(out, 0, sizeof(*out));
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(struct nfgenmsg))
+		mnl_attr_for_each(a, nlh, sizeof(struct nfgenmsg))
+			keep_attr(a, out);
+}
+
+void attrs_of(const struct nlattr *nest, struct attrs *out)
+{
+	const struct nlattr *a;
+
+	memset(out, 0, sizeof(*out));
+	if (nest)
+		mnl_attr_for_each_nested(a, nest)
+			keep_attr(a, out);
+}
+
+static const void *sized(const struct attrs *t, unsigned type, size_t len)
+{
+	const struct nlattr *a = t->a[type];
+
+	return a && mnl_attr_get_payload_len(a) >= len ? mnl_attr_get_payload(a) : NULL;
+}
+
+uint8_t attr_u8(const struct attrs *t, unsigned type)
+{
+	const uint8_t *p = sized(t, type, 1);
+
+	return p ? *p : 0;
+}
+
+uint16_t attr_u16(const struct attrs *t, unsigned type)
+{
+	const void *p = sized(t, type, 2);
+	uint16_t v = 0;
+
+	if (p)
+		memcpy(&v, p, sizeof(v));
+	return ntohs(v);
+}
+
+uint32_t attr_u32(const struct attrs *t, unsigned type)
+{
+	const void *p = sized(t, type, 4);
+	uint32_t v = 0;
+
+	if (p)
+		memcpy(&v, p, sizeof(v));
+	return ntohl(v);
+}
+
+uint64_t attr_u64(const struct attrs *t, unsigned type)
+{
+	const void *p = sized(t, type, 8);
+	uint64_t v = 0;
+
+	if (p)
+		memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
+const char *attr_str(struct region *r, const struct attrs *t, unsigned type)
+{
+	const struct nlattr *a = t->a[type];
+
+	if (!a)
+		return NULL;
+	return region_strndup(r, mnl_attr_get_str(a), strnlen(mnl_attr_get_str(a), mnl_attr_get_payload_len(a)));
+}
+
+const uint8_t *attr_bytes(const struct attrs *t, unsigned type, unsigned *len)
+{
+	const struct nlattr *a = t->a[type];
+
+	*len = a ? mnl_attr_get_payload_len(a) : 0;
+	return a ? mnl_attr_get_payload(a) : NULL;
+}
+
+/* ---------------------------------------------------------------- tables */
+static enum family family_in(const struct nlmsghdr *nlh)
+{
+	const struct nfgenmsg *g = mnl_nlmsg_get_payload(nlh);
+
+	return family_by_nfproto(g->nfgen_family);
+}
+
+struct table *fetch_table(struct fetch *f, const struct nlmsghdr *nlh, const struct attrs *t, unsigned type)
+{
+	const struct nlattr *name = t->a[type];
+
+	if (!name || mnl_attr_validate(name, MNL_TYPE_NUL_STRING))
+		return NULL;
+	return ruleset_table(f->rs, family_in(nlh), mnl_attr_get_str(name));
+}
+
+static bool wanted(const struct fetch_filter *filter, enum family f, const char *table)
+{
+	if (filter->family != FAM_UNSPEC && filter->family != f)
+		return false;
+	return !filter->table || !strcmp(filter->table, table);
+}
+
+static int take_table(void *data, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = data;
+	struct attrs a;
+	struct table *t;
+	const uint8_t *udata;
+	const char *name;
+	unsigned len;
+
+	attrs_of_message(nlh, &a);
+	name = attr_str(f->r, &a, NFTA_TABLE_NAME);
+	if (!name || family_in(nlh) == FAM_UNSPEC || !wanted(f->filter, family_in(nlh), name))
+		return 0;
+	t = table_new(f->r);
+	t->family = family_in(nlh);
+	t->name = name;
+	t->handle = attr_u64(&a, NFTA_TABLE_HANDLE);
+	t->flags = attr_u32(&a, NFTA_TABLE_FLAGS);
+	t->owner = attr_u32(&a, NFTA_TABLE_OWNER);
+	udata = attr_bytes(&a, NFTA_TABLE_USERDATA, &len);
+	if (udata)
+		t->comment = udata_get_str(f->r, udata, len, UDATA_COMMENT);
+	ruleset_add_table(f->rs, t);
+	return 0;
+}
+
+/* ---------------------------------------------------------------- dumps */
+struct dump { uint16_t msg, reset_msg, table_attr, name_attr; message_fn fn; };
+
+static int ask_dump(struct fetch *f, const struct dump *d, const char *name, uint32_t obj_type)
+{
+	bool reset = f->filter->what & FETCH_RESET && d->reset_msg;
+
+	request_begin(f->k, &f->b, reset ? d->reset_msg : d->msg, NLM_F_DUMP,
+		      f->filter->family == FAM_UNSPEC ? 0 : family_nfproto(f->filter->family));
+	if (f->filter->table && d->table_attr)
+		nl_str(&f->b, d->table_attr, f->filter->table);
+	if (name && d->name_attr)
+		nl_str(&f->b, d->name_attr, name);
+	if (obj_type)
+		nl_u32(&f->b, NFTA_OBJ_TYPE, obj_type);
+	return socket_ask(f->k, &f->b, d->fn, f);
+}
+
+static const struct dump tables = { NFT_MSG_GETTABLE, 0, 0, 0, take_table };
+static const struct dump chains = { NFT_MSG_GETCHAIN, 0, NFTA_CHAIN_TABLE, 0, fetch_chain };
+static const struct dump sets = { NFT_MSG_GETSET, 0, NFTA_SET_TABLE, 0, fetch_set };
+static const struct dump objects = { NFT_MSG_GETOBJ, NFT_MSG_GETOBJ_RESET, NFTA_OBJ_TABLE, 0, fetch_object };
+static const struct dump flowtables = { NFT_MSG_GETFLOWTABLE, 0, NFTA_FLOWTABLE_TABLE, 0, fetch_flowtable };
+static const struct dump rules = { NFT_MSG_GETRULE, MSG_GETRULE_RESET, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, fetch_rule };
+
+static bool wants_elements(const struct fetch *f, const struct set *s)
+{
+	if (s->anonymous)
+		return f->filter->what & FETCH_RULES;
+	return f->filter->what & FETCH_ELEMENTS && (!f->filter->set || !strcmp(f->filter->set, s->name));
+}
+
+static int fetch_all_elements(struct fetch *f)
+{
+	int err = 0;
+
+	vec_each(i, &f->rs->tables)
+		for (uint32_t j = 0; j < f->rs->tables.v[i]->sets.n && !err; j++) {
+			struct set *s = f->rs->tables.v[i]->sets.v[j];
+
+			if (wants_elements(f, s))
+				err = fetch_set_elements(f, f->rs->tables.v[i], s);
+		}
+	return err;
+}
+
+/* A kernel without flowtables says so with these. */
+static int tolerate(int err)
+{
+	return err == -EOPNOTSUPP || err == -EINVAL || err == -ENOENT ? 0 : err;
+}
+
+static int fetch_once(struct fetch *f)
+{
+	unsigned what = f->filter->what;
+	int err = ask_dump(f, &tables, NULL, 0);
+
+	if (what & FETCH_RULES)
+		what |= FETCH_CHAINS | FETCH_SETS;
+	if (err)
+		return err;
+	if (f->filter->table && !f->rs->tables.n)
+		return -ENOENT;
+	if (what & FETCH_CHAINS)
+		err = ask_dump(f, &chains, NULL, 0);
+	if (!err && what & FETCH_OBJECTS)
+		err = ask_dump(f, &objects, NULL, f->filter->obj_type);
+	if (!err && what & FETCH_SETS)
+		err = ask_dump(f, &sets, NULL, 0);
+	if (!err && what & FETCH_FLOWTABLES)
+		err = tolerate(ask_dump(f, &flowtables, NULL, 0));
+	if (!err)
+		err = fetch_all_elements(f);
+	if (!err && what & FETCH_RULES)
+		err = ask_dump(f, &rules, f->filter->chain, 0);
+	return err;
+}
+
+int kernel_fetch(struct kernel *k, struct ruleset *rs, const struct fetch_filter *filter, struct diag_sink *sink)
+{
+	struct region *r = rs->region;
+	struct fetch f = { .k = k, .r = r, .rs = rs, .filter = filter, .sink = sink };
+	int err = -EINTR;
+
+	for (int i = 0; i < TRIES && err == -EINTR; i++) {
+		struct region_mark mark = region_mark(r);
+		uint32_t before = 0, after = 0;
+
+		*rs = (struct ruleset){ .region = r };
+		err = kernel_generation(k, &before);
+		if (!err)
+			err = fetch_once(&f);
+		if (!err)
+			err = kernel_generation(k, &after);
+		if (!err && before != after && !(filter->what & FETCH_RESET))
+			err = -EINTR;
+		rs->genid = after;
+		if (err == -EINTR && i + 1 < TRIES)
+			region_release(r, mark);
+	}
+	nl_free(&f.b);
+	return err;
+}
