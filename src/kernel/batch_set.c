@@ -24,7 +24,7 @@ static void put_desc(struct batch *b, const struct set *s, const struct wire_lay
 
 	if (size)
 		nl_u32(&b->nl, NFTA_SET_DESC_SIZE, size);
-	if (layout->key.n > 1) {
+	if (s->flags & NFT_SET_CONCAT) {
 		list = nl_nest(&b->nl, NFTA_SET_DESC_CONCAT);
 		for (unsigned i = 0; i < layout->key.n; i++) {
 			elem = nl_nest(&b->nl, NFTA_LIST_ELEM);
@@ -108,12 +108,8 @@ static void put_more(struct batch *b, const struct set *s, const struct elem_mor
 {
 	const struct elem_info *info = &more->info;
 
-	if (s->is_vmap) {
-		size_t nest = nl_nest(&b->nl, NFTA_SET_ELEM_DATA);
-
-		op_nl_put_verdict(&b->nl, NFTA_DATA_VERDICT, more->verdict, more->chain, NULL);
-		nl_nest_end(&b->nl, nest);
-	}
+	if (s->is_vmap)
+		op_nl_put_verdict(&b->nl, NFTA_SET_ELEM_DATA, more->verdict, more->chain, NULL);
 	if (s->obj_type && more->object)
 		nl_str(&b->nl, NFTA_SET_ELEM_OBJREF, more->object);
 	if (info->has_timeout)

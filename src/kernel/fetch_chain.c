@@ -33,7 +33,7 @@ static void take_hook(struct fetch *f, struct chain *c, const struct attrs *a)
 	c->prio.value = (int32_t)attr_u32(&hook, NFTA_HOOK_PRIORITY);
 	c->prio.set = true;
 	device = attr_str(f->r, &hook, NFTA_HOOK_DEV);
-	if (device)
+	if (device && !hook.a[NFTA_HOOK_DEVS])	/* told twice if it is the only one */
 		vec_push(f->r, &c->devices, device);
 	take_devices(f, hook.a[NFTA_HOOK_DEVS], &c->devices);
 	c->type = attr_str(f->r, a, NFTA_CHAIN_TYPE);

@@ -105,6 +105,7 @@ int fetch_set(void *fetch, const struct nlmsghdr *nlh)
 	s->anonymous = s->flags & NFT_SET_ANONYMOUS;
 	s->timeout = attr_u64(&a, NFTA_SET_TIMEOUT);
 	s->gc_interval = attr_u32(&a, NFTA_SET_GC_INTERVAL);
+	s->count = attr_u32(&a, SET_COUNT);
 	s->has_policy = a.a[NFTA_SET_POLICY];
 	s->policy = attr_u32(&a, NFTA_SET_POLICY);
 	attrs_of(a.a[NFTA_SET_DESC], &desc);
