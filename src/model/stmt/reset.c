@@ -41,8 +41,6 @@ static int reset_gen(struct gen *g, const struct stmt *s)
 	struct op *op = gen_op(g, OP_exthdr);
 
 	op_set(op, NFTA_EXTHDR_TYPE, option->exthdr.header ? option->exthdr.header->number : option->exthdr.raw_kind);
-	op_set(op, NFTA_EXTHDR_OFFSET, 0);
-	op_set(op, NFTA_EXTHDR_LEN, 0);
 	op_set(op, NFTA_EXTHDR_OP, option->exthdr.op);
 	return 0;
 }
