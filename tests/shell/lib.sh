@@ -56,6 +56,7 @@ handle_of() {
 
 # ours: skip under an nft that has no offload check (the scenarios can be held against another nft with NFT=)
 ours() {
+	[ -x "$NFT" ] || fail "no $NFT"
 	"$NFT" --help | grep -q -- --offline || skip "$NFT is another nft"
 }
 
