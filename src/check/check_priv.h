@@ -14,6 +14,7 @@ int check_set_elems(struct check *c, struct set *s);
 int check_elements(struct check *c, struct cmd *cmd);
 int check_object(struct check *c, struct object *o);
 int check_flowtable(struct check *c, struct flowtable *f);
+int check_loops(struct check *c);
 /* Completes `priority NAME + offset`. @hook NULL: of a flowtable. */
 int check_priority(struct check *c, struct prio_spec *p, const char *hook, struct loc loc);
 /* Names of devices: those written as expressions join the others. */

@@ -375,5 +375,7 @@ int check_cmds(struct region *r, struct diag_sink *sink, struct ruleset *rs, str
 		err = check_one(&c, cmds->v.v[i]);
 		ret = ret ? ret : err;
 	}
+	if (!ret && opt->offline)
+		ret = check_loops(&c);
 	return ret;
 }

@@ -268,6 +268,26 @@ TEST(chains)
 	ERROR("add chain ip t b { type filter hook input priority dstnat; }\n", "dstnat: invalid priority expression value in this context.");
 }
 
+TEST(chains_do_not_jump_in_circles_offline)
+{
+	OFFLINE_ERROR("add rule inet t other jump other\n", "jump other: Could not process rule: Too many levels of symbolic links; chains jump in a circle here");
+	OFFLINE_ERROR("add chain inet t third\nadd rule inet t other jump third\nadd rule inet t third tcp dport vmap { 1 : accept, 2 : goto other }\n",
+		      "tcp dport vmap { 1 : accept, 2 : goto other }: Could not process rule: Too many levels of symbolic links; chains jump in a circle here");
+	ERROR("add rule inet t other jump other\n", "accepted");
+}
+
+TEST(blocks_of_rules_have_names_of_their_own)
+{
+	const struct rule *rule;
+
+	begin(false);
+	CHECK(!run(world, false));
+	CHECK(!run("add rule ip t c jump { ip saddr 1.2.3.4 accept; jump { counter; } }\n", false));
+	rule = table_chain(ruleset_table(&rs, FAM_IP, "t"), "c")->rules.v[0];
+	CHECK(rule->blocks.n == 1);
+	CHECK(strcmp(rule->blocks.v[0]->name, rule->blocks.v[0]->rules.v[1]->blocks.v[0]->name) != 0);
+}
+
 /* Hostile nesting ends in an error, not in a crash. */
 TEST(nesting_is_bounded)
 {

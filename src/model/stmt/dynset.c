@@ -68,6 +68,20 @@ static int target_check(struct check *c, struct stmt *s)
 	return data_check(c, s, set);
 }
 
+/* What the kernel would refuse. */
+static int fits_set(struct check *c, const struct stmt *s, const struct set *set)
+{
+	const struct elem_info *info = s->dynset.info;
+
+	if (!c->opt->offline || set->unknown || set->is_meter)
+		return 0;
+	if (info->has_timeout && !(set->flags & NFT_SET_TIMEOUT))
+		return check_fail(c, s->loc, "Could not process rule: Operation not supported; set %s has no 'flags timeout'", set->name);
+	if (info->stmts.n && !(set->flags & NFT_SET_EVAL))
+		return check_fail(c, s->loc, "Could not process rule: Operation not supported; set %s has no 'flags dynamic'", set->name);
+	return 0;
+}
+
 static int dynset_check(struct check *c, struct stmt *s)
 {
 	struct elem_info *info = s->dynset.info;
@@ -82,6 +96,9 @@ static int dynset_check(struct check *c, struct stmt *s)
 		return check_fail(c, s->loc, "a map's element needs its data: `key : data`");
 	if (!info)
 		return 0;
+	ret = fits_set(c, s, set);
+	if (ret)
+		return ret;
 	vec_each(i, &info->stmts) {
 		ret = check_stateful(c, info->stmts.v[i]);
 		if (ret)
