@@ -89,7 +89,7 @@ static bool has(const char *const *names, int n, const char *name)
 static bool is_any_name(const char *name)
 {
 	return islower((unsigned char)*name) && strcmp(name, "string") && strcmp(name, "newline") && strcmp(name, "semicolon") &&
-	       strcmp(name, "number") && strcmp(name, "end of file") && strcmp(name, "variable") && strcmp(name, "colon") &&
+	       strcmp(name, "number") && strcmp(name, "end of file") && strcmp(name, "variable") && strcmp(name, "colon") && strcmp(name, "comma") && strcmp(name, "address") && strcmp(name, "time") &&
 	       strncmp(name, "quoted", 6) && strncmp(name, "string ", 7);
 }
 
@@ -103,18 +103,30 @@ static const char *junk(struct parser *p, unsigned char c)
 
 #define MAX_NAMED 4	/* longer lists help nobody */
 
+/* Several tokens are one thing to the user. */
+static const char *public_name(const char *name)
+{
+	if (!strcmp(name, "address") || !strcmp(name, "time"))
+		return "string";
+	return strcmp(name, "variable") ? name : "'$'";
+}
+
 static const char *expecting(struct parser *p, const char *const *names, int n)
 {
 	bool any_name = has(names, n, "string") && (has(names, n, "xor") || has(names, n, "burst"));
-	const char *text = "";
-	int shown = 0;
+	bool any_number = has(names, n, "number");
+	const char *shown[MAX_NAMED], *text = "";
+	int n_shown = 0;
 
 	for (int i = 0; i < n; i++) {
-		if (any_name && is_any_name(names[i]))
+		const char *name = public_name(names[i]);
+
+		if ((any_name && is_any_name(names[i])) || (any_number && !strcmp(names[i], "variable")) || has(shown, n_shown, name))
 			continue;
-		if (++shown > MAX_NAMED)
+		if (n_shown == MAX_NAMED)
 			return "";
-		text = region_printf(p->region, "%s%s%s", text, shown == 1 ? ", expecting " : " or ", names[i]);
+		text = region_printf(p->region, "%s%s%s", text, n_shown ? " or " : ", expecting ", name);
+		shown[n_shown++] = name;
 	}
 	return text;
 }
@@ -160,6 +172,7 @@ void syntax_error(struct parser *p, struct loc loc, const char *found, const cha
 		what = junk(p, (unsigned char)*word);
 	if (!strcmp(found, "header") || !strcmp(found, "tunnel header") || !strcmp(found, "meta key"))
 		found = word;
+	found = public_name(found);
 	d = parse_error(p, loc, "syntax error, unexpected %s%s%s%s", found, what, *mean ? "" : expecting(p, expected, n), mean);
 	if (d && !strcmp(found, "end of file") && p->block->opened.src)
 		diag_relate(p->sink, d, p->block->opened, "this block is not closed");

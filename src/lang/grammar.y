@@ -75,8 +75,8 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 
 %token END 0 "end of file"
 %token NEWLINE "newline" ';' "semicolon"
-%token '{' "'{'" '}' "'}'" '(' "'('" ')' "')'" '[' "'['" ']' "']'" ',' "','" ':' "colon" '.' "'.'" '=' "'='" '@' "'@'" '+' "'+'" '-' "'-'" '/' "'/'"
-%token EQEQ "==" NEQ "!=" LTE "<=" GTE ">=" '<' "<" '>' ">" '!' "!" SHL "<<" SHR ">>" '|' "|" '^' "^" '&' "&" '*' "*"
+%token '{' "'{'" '}' "'}'" '(' "'('" ')' "')'" '[' "'['" ']' "']'" ',' "comma" ':' "colon" '.' "." '=' "'='" '@' "@" '+' "+" '-' "-" '/' "/"
+%token EQEQ "==" NEQ "!=" LTE "<=" GTE ">=" '<' "<" '>' ">" '!' "!" SHL "<<" SHR ">>" '|' "'|'" '^' "^" '&' "&" '*' "*"
 %token <word> JUNK "junk"
 %token <word> WORD "string" QSTRING "quoted string" WILDCARD "string with a trailing asterisk" NUMBER "number" TIME_VALUE "time" ADDR "address"
 %token <word> VARIABLE "variable" RAW_BASE "raw payload base"
@@ -88,7 +88,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %token <word> ETHER "ether" META "meta" CT "ct" FIB "fib" RT "rt" SOCKET "socket" OSF "osf" NUMGEN "numgen" JHASH "jhash" SYMHASH "symhash"
 %token <word> IPSEC "ipsec" TUNNEL "tunnel" EXTHDR "exthdr"
 /* Words that go on with one, so no symbol may be spelt so without quotes. */
-%token <word> EQ "eq" NE "ne" LT "lt" GT "gt" LE "le" GE "ge" AND "and" OR "or" XOR "xor" LSHIFT "lshift" RSHIFT "rshift"
+%token <word> EQ "eq" NE "ne" LT "lt" GT "gt" LE "le" GE "ge" NOT "not" AND "and" OR "or" XOR "xor" LSHIFT "lshift" RSHIFT "rshift"
 %token <word> SET "set" MAP "map" VMAP "vmap" SEED "seed" OFFSET "offset" IN "in" OUT "out"
 %token <word> ACCEPT "accept" DROP "drop" CONTINUE "continue" RETURN "return" JUMP "jump" GOTO "goto"
 /* Fields of headers and options that are keywords elsewhere. */
@@ -123,7 +123,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %type <text> opt_comment name_or_variable quoted
 %type <code> relop verdict_code obj_kind direction dynset_op opt_over
 %type <expr> lx lx_prim lx_concat lx_item literal payload rx rx_prim rx_mult rx_concat rx_list rhs constant init elements policy_value
-%type <expr> sx sx_prim sx_concat vx vx_concat value value0 value_list verdict mapping
+%type <expr> old_nat_addr sx sx_prim sx_concat vx vx_concat value value0 value_list verdict mapping
 %type <expr> set_expr set_ref elems elem elem_lhs elem_map elem_key elem_data dyn_elem dyn_lhs dyn_map
 %type <flags> fib_flags
 %type <option> elem_option
@@ -132,7 +132,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %type <stmt> meter_stmt synproxy_stmt objref_stmt set_stmt xt_stmt
 %type <stmts> stmts
 %type <rule> rule
-%type <ref> table_ref obj_ref handle_ref table_handle short_ref rule_ref opt_family_ref list_scope
+%type <ref> table_ref obj_ref handle_ref table_handle short_ref rule_ref rule_handle opt_family_ref list_scope
 %type <cmd> new_thing delete_thing flush_thing list_thing reset_thing
 %type <table> table_block
 %type <chain> chain_block
@@ -170,6 +170,7 @@ define_line:
 	| UNDEFINE name			{ undefine(p, @2, $2.text); }
 	;
 init:	  rx_concat
+	| '{' nl '}'			{ $$ = new_set(p, @$); }
 	| rx_list
 	| set_expr
 	| set_ref
@@ -183,7 +184,7 @@ name_not_table: WORD | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_exp
 family:	  IP | IP6 | INET | ARP | BRIDGE | NETDEV ;
 
 kw_expr:  ETHER | META | CT | FIB | RT | SOCKET | OSF | NUMGEN | JHASH | SYMHASH | IPSEC | TUNNEL | EXTHDR ;
-kw_go_on: EQ | NE | LT | GT | LE | GE | AND | OR | XOR | LSHIFT | RSHIFT | SET | MAP | VMAP | SEED | OFFSET | IN | OUT ;
+kw_go_on: EQ | NE | LT | GT | LE | GE | NOT | AND | OR | XOR | LSHIFT | RSHIFT | SET | MAP | VMAP | SEED | OFFSET | IN | OUT ;
 kw_verdict: ACCEPT | DROP | CONTINUE | RETURN | JUMP | GOTO ;
 kw_field: TYPE | FLAGS | PROTOCOL | SIZE | GROUP | SADDR | DADDR | TTL | VERSION | COUNT | ID ;
 kw_plain: ADD | CREATE | INSERT | REPLACE | DELETE | DESTROY | FLUSH | LIST | RESET | GET | RENAME | DESCRIBE | MONITOR | EXPORT | IMPORT | CHECK | UPDATE
@@ -223,7 +224,7 @@ cmd:	  new_thing			{ add_command(p, $1, @$); }
 	| ADD new_thing			{ add_command(p, $2, @$); }
 	| CREATE new_thing		{ $2->op = CMD_CREATE; add_command(p, $2, @$); }
 	| INSERT RULE rule_ref rule	{ add_command(p, rule_command(p, CMD_INSERT, @$, $3, $4), @$); }
-	| REPLACE RULE rule_ref rule	{ add_command(p, rule_command(p, CMD_REPLACE, @$, $3, $4), @$); }
+	| REPLACE RULE rule_handle rule	{ add_command(p, rule_command(p, CMD_REPLACE, @$, $3, $4), @$); }
 	| DELETE delete_thing		{ add_command(p, $2, @$); }
 	| DESTROY delete_thing		{ $2->op = CMD_DESTROY; add_command(p, $2, @$); }
 	| RENAME CHAIN obj_ref name	{ struct cmd *c = command(p, CMD_RENAME, OBJ_CHAIN, @$, $3); c->arg = $4.text; add_command(p, c, @$); }
@@ -252,8 +253,10 @@ handle_ref: table_ref HANDLE num	{ $$ = ref_handle($1, @3, $3); }
 table_handle: HANDLE num		{ $$ = ref_handle(ref_family(p, NULL), @2, $2); }
 	| family HANDLE num		{ $$ = ref_handle(ref_family(p, &LW($1, @1)), @3, $3); }
 	;
+rule_handle: obj_ref HANDLE num		{ $$ = ref_handle($1, @3, $3); }
+	;
 rule_ref: obj_ref
-	| obj_ref HANDLE num		{ $$ = ref_handle($1, @3, $3); }
+	| rule_handle
 	| obj_ref POSITION num		{ $$ = ref_position($1, @3, $3); }
 	| obj_ref INDEX num32		{ $$ = ref_index(p, $1, @3, $3); }
 	;
@@ -299,7 +302,7 @@ delete_thing: TABLE table_ref		{ $$ = command(p, CMD_DELETE, OBJ_TABLE, @$, $2);
 	| CHAIN obj_ref			{ $$ = command(p, CMD_DELETE, OBJ_CHAIN, @$, $2); }
 	| CHAIN handle_ref		{ $$ = command(p, CMD_DELETE, OBJ_CHAIN, @$, $2); }
 	| CHAIN obj_ref chain_block	{ $$ = chain_command(p, CMD_DELETE, @$, $2, $3); }
-	| RULE rule_ref			{ $$ = command(p, CMD_DELETE, OBJ_RULE, @$, $2); }
+	| RULE rule_handle		{ $$ = command(p, CMD_DELETE, OBJ_RULE, @$, $2); }
 	| SET obj_ref			{ $$ = command(p, CMD_DELETE, OBJ_SET, @$, $2); }
 	| SET handle_ref		{ $$ = command(p, CMD_DELETE, OBJ_SET, @$, $2); }
 	| MAP obj_ref			{ $$ = command(p, CMD_DELETE, OBJ_MAP, @$, $2); }
@@ -323,7 +326,7 @@ flush_thing: RULESET opt_family_ref	{ $$ = command(p, CMD_FLUSH, OBJ_RULESET, @$
 list_thing: RULESET opt_family_ref	{ $$ = command(p, CMD_LIST, OBJ_RULESET, @$, $2); }
 	| TABLE table_ref		{ $$ = command(p, CMD_LIST, OBJ_TABLE, @$, $2); }
 	| CHAIN obj_ref			{ $$ = command(p, CMD_LIST, OBJ_CHAIN, @$, $2); }
-	| RULE rule_ref			{ $$ = command(p, CMD_LIST, OBJ_RULE, @$, $2); }
+	| RULE rule_handle		{ $$ = command(p, CMD_LIST, OBJ_RULE, @$, $2); }
 	| SET obj_ref			{ $$ = command(p, CMD_LIST, OBJ_SET, @$, $2); }
 	| MAP obj_ref			{ $$ = command(p, CMD_LIST, OBJ_MAP, @$, $2); }
 	| METER obj_ref			{ $$ = command(p, CMD_LIST, OBJ_METER, @$, $2); }
@@ -333,10 +336,11 @@ list_thing: RULESET opt_family_ref	{ $$ = command(p, CMD_LIST, OBJ_RULESET, @$, 
 	| obj_kind TABLE table_ref	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, $3); $$->obj = OBJ_OBJECTS; }
 	| plural list_scope		{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), $2); }
 	| plural opt_family_ref DEVICE device	{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), ref_name(p, $2, LW($4, @4))); }
+	| FLOW plural list_scope	{ $$ = list_command(p, CMD_LIST, @$, "flow ", LW($2, @2), $3); }
 	| CT plural list_scope		{ $$ = list_command(p, CMD_LIST, @$, "ct ", LW($2, @2), $3); }
 	;
 reset_thing: obj_kind obj_ref		{ $$ = object_ref_command(p, CMD_RESET, @$, (uint32_t)$1, $2); }
-	| RULE rule_ref			{ $$ = command(p, CMD_RESET, OBJ_RULE, @$, $2); }
+	| RULE rule_handle		{ $$ = command(p, CMD_RESET, OBJ_RULE, @$, $2); }
 	| SET obj_ref			{ $$ = command(p, CMD_RESET, OBJ_SET, @$, $2); }
 	| MAP obj_ref			{ $$ = command(p, CMD_RESET, OBJ_MAP, @$, $2); }
 	| ELEMENT obj_ref elements	{ $$ = elements_command(p, CMD_RESET, @$, $2, $3); }
@@ -581,6 +585,7 @@ relop:	  EQEQ				{ $$ = REL_EQ; }
 	| GTE				{ $$ = REL_GTE; }
 	| GE				{ $$ = REL_GTE; }
 	| '!'				{ $$ = REL_NEG; }
+	| NOT				{ $$ = REL_NEG; }
 	;
 match_stmt: lx_concat rhs		{ $$ = match(p, @$, $1, REL_IMPLICIT, $2); }
 	| lx_concat relop rhs		{ $$ = match(p, @$, $1, $2, $3); }
@@ -670,11 +675,17 @@ nat_stmt: nat_plain
 nat_plain: nat_head TO value0		{ $$ = nat_target($1, @$, $3, NULL); }
 	| nat_head TO value0 ':' value0	{ $$ = nat_target($1, @$, $3, $5); }
 	| nat_head TO ':' value0	{ $$ = nat_target($1, @$, NULL, $4); }
+	| nat_head old_nat_addr		{ $$ = nat_target($1, @$, $2, NULL); }
+	| nat_head old_nat_addr ':' value0	{ $$ = nat_target($1, @$, $2, $4); }
 	| MASQUERADE			{ $$ = nat(p, @$, NAT_MASQ); }
 	| MASQUERADE TO ':' value0	{ $$ = nat_target(nat(p, @$, NAT_MASQ), @$, NULL, $4); }
 	| REDIRECT			{ $$ = nat(p, @$, NAT_REDIR); }
 	| REDIRECT TO ':' value0	{ $$ = nat_target(nat(p, @$, NAT_REDIR), @$, NULL, $4); }
 	| REDIRECT TO value0		{ $$ = nat_target(nat(p, @$, NAT_REDIR), @$, NULL, $3); }
+	;
+/* without `to`, as in old rulesets */
+old_nat_addr: constant
+	| constant '-' constant		{ $$ = range(p, @$, $1, $3); }
 	;
 nat_flagged: nat_plain WORD		{ $$ = nat_flag(p, @$, $1, LW($2, @2)); }
 	| nat_flagged ',' WORD		{ $$ = nat_flag(p, @$, $1, LW($3, @3)); }
@@ -951,12 +962,14 @@ mapping:  set_expr
 	| set_ref
 	| VARIABLE			{ $$ = variable(p, @$, $1.text); }
 	;
-set_expr: '{' nl '}'			{ $$ = new_set(p, @$); }
-	| '{' nl elems '}'		{ $$ = $3; $$->loc = @$; }
-	| '{' nl elems ',' nl '}'	{ $$ = $3; $$->loc = @$; }
+set_expr: '{' nl elems '}'		{ $$ = $3; $$->loc = @$; }
+	| '{' nl elems commas '}'	{ $$ = $3; $$->loc = @$; }
 	;
 elems:	  elem nl			{ $$ = new_set(p, @$); set_append(p, $$, $1); }
-	| elems ',' nl elem nl		{ $$ = $1; set_append(p, $$, $4); }
+	| elems commas elem nl		{ $$ = $1; set_append(p, $$, $3); }
+	;
+commas:	  ',' nl
+	| commas ',' nl
 	;
 elem:	  elem_lhs
 	| elem_map

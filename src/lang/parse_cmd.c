@@ -113,8 +113,6 @@ struct cmd *rule_command(struct parser *p, enum cmd_op op, struct loc loc, const
 	struct cmd *c = command(p, op, OBJ_RULE, loc, h);
 
 	c->rule = rule;
-	if (op == CMD_REPLACE && !h->has_handle)
-		parse_error(p, loc, "replace rule needs the handle of a rule");
 	return c;
 }
 
@@ -182,7 +180,7 @@ struct cmd *describe_command(struct parser *p, struct loc loc, struct expr *e)
 /* ------------------------------------------------------------------ list, reset */
 static const struct { const char *name; enum cmd_obj obj; uint32_t type; } plurals[] = {
 	{ "tables", OBJ_TABLES, 0 }, { "chains", OBJ_CHAINS, 0 }, { "rules", OBJ_RULES, 0 }, { "sets", OBJ_SETS, 0 }, { "maps", OBJ_MAPS, 0 },
-	{ "meters", OBJ_METERS, 0 }, { "flowtables", OBJ_FLOWTABLES, 0 }, { "hooks", OBJ_HOOKS, 0 },
+	{ "meters", OBJ_METERS, 0 }, { "flowtables", OBJ_FLOWTABLES, 0 }, { "flow tables", OBJ_FLOWTABLES, 0 }, { "hooks", OBJ_HOOKS, 0 },
 	{ "counters", OBJ_OBJECTS, NFT_OBJECT_COUNTER }, { "quotas", OBJ_OBJECTS, NFT_OBJECT_QUOTA }, { "limits", OBJ_OBJECTS, NFT_OBJECT_LIMIT },
 	{ "secmarks", OBJ_OBJECTS, NFT_OBJECT_SECMARK }, { "synproxys", OBJ_OBJECTS, NFT_OBJECT_SYNPROXY },
 	{ "tunnels", OBJ_OBJECTS, NFT_OBJECT_TUNNEL }, { "ct helpers", OBJ_OBJECTS, NFT_OBJECT_CT_HELPER },

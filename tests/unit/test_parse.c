@@ -191,7 +191,7 @@ TEST(errors)
 		{ "add table ip t foo", "1:16-18: syntax error, unexpected string, expecting end of file or newline or semicolon or '{'" },
 		{ "list table", "1:11-11: syntax error, unexpected end of file, expecting string" },
 		{ "table ip t {\n chain c foo {\n }\n}\n", "2:10-12: syntax error, unexpected string, expecting '{'" },
-		{ "add rule ip t c counter packets x", "1:33-33: syntax error, unexpected string, expecting number or variable" },
+		{ "add rule ip t c counter packets x", "1:33-33: syntax error, unexpected string, expecting number" },
 		{ "add chain t c { type filter hook input prority 0; }", "1:40-46: syntax error, unexpected string; did you mean 'priority'?" },
 		{ "!!!\n", "1:1-1: syntax error, unexpected !" },
 		{ "chian t c\n", "1:1-5: syntax error, unexpected string; did you mean 'chain'?" },
@@ -208,8 +208,8 @@ TEST(errors)
 		{ "include \"/\"\n", "1:1-11: Not a regular file: \"/\"" },
 		{ "include \"x\" y\n", "1:13-13: syntax error, unexpected string, expecting newline or semicolon" },
 		{ "add rule t c log prefix \"abc\n", "1:25-25: syntax error, unexpected junk (a string without an end), expecting string or quoted string or "
-		  "string with a trailing asterisk or variable" },
-		{ "add rule t c ip saddr 1.1.1.1 / 24 / 5\n", "1:36-36: syntax error, unexpected '/'" },
+		  "string with a trailing asterisk or '$'" },
+		{ "add rule t c ip saddr 1.1.1.1 / 24 / 5\n", "1:36-36: syntax error, unexpected /" },
 		{ "add rule t c meta mark set syn / ack\n", "1:28-36: a mask behind a slash is possible only on the right of a match, as in "
 		  "`tcp flags syn / syn,ack`" },
 		{ "add rule t c limit rate 5/fortnight\n", "1:27-35: unknown unit of time 'fortnight'" },
