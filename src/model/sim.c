@@ -239,9 +239,27 @@ static void log_undo(struct sim *s, struct sim_slot *slot)
 		vec_push(s->region, &l->words, slot->dom[i]);
 }
 
-static bool is_value(const struct sim_slot *slot, uint32_t class)
+/* The only class of a domain; UINT32_MAX: there are more. */
+static uint32_t only_class(const uint64_t *d, uint32_t words)
 {
-	return slot->space->classes[class].single && dom_has(slot->dom, class) && dom_count(slot->dom, slot->space->words) == 1;
+	uint32_t only = UINT32_MAX;
+
+	for (uint32_t i = 0; i < words; i++) {
+		if (!d[i])
+			continue;
+		if (only != UINT32_MAX || d[i] & (d[i] - 1))
+			return UINT32_MAX;
+		only = i * 64 + (uint32_t)__builtin_ctzll(d[i]);
+	}
+	return only;
+}
+
+/* The one class of a variable that has been decided, if that is one value; UINT32_MAX: it is not. */
+static uint32_t decided_class(const struct sim_slot *slot)
+{
+	uint32_t c = only_class(slot->dom, slot->space->words);
+
+	return c != UINT32_MAX && slot->space->classes[c].single ? c : UINT32_MAX;
 }
 
 /* A decided variable is ruled out for the one that differs from it. */
@@ -252,20 +270,20 @@ static void propagate(struct sim *s, struct sim_slot *slot)
 
 	if (!o || o->space != slot->space)
 		return;
-	c = dom_first(slot->dom, slot->space->words);
-	if (!is_value(slot, c) || !dom_has(o->dom, c))
+	c = decided_class(slot);
+	if (c == UINT32_MAX || !dom_has(o->dom, c))
 		return;
 	log_undo(s, o);
 	dom_del(o->dom, c);
 	propagate(s, o);
 }
 
-/* Would deciding for the one class @c leave nothing for the variable that differs? */
-static bool excluded(const struct sim_slot *slot, uint32_t c)
+/* The class that must not be decided for, as the variable that differs has that value; UINT32_MAX: none. */
+static uint32_t excluded(const struct sim_slot *slot)
 {
 	const struct sim_slot *o = slot->differs;
 
-	return o && o->space == slot->space && slot->space->classes[c].single && is_value(o, c);
+	return o && o->space == slot->space ? decided_class(o) : UINT32_MAX;
 }
 
 static void narrowed(struct sim *s, struct sim_slot *slot)
@@ -296,9 +314,27 @@ static bool seen_before(struct sim *s, uint32_t outcome)
 
 #define each_class(i, slot) (uint32_t i = 0; i < (slot)->space->n; i++) if (dom_has((slot)->dom, i))
 
+/* An outcome that only the excluded class has is none. */
+static void drop_excluded(struct sim *s, const struct sim_slot *slot, const uint32_t *outcome)
+{
+	uint32_t c = excluded(slot), same = 0;
+
+	if (c == UINT32_MAX || !dom_has(slot->dom, c))
+		return;
+	for each_class(i, slot)
+		same += outcome[i] == outcome[c];
+	if (same > 1)
+		return;
+	for (uint32_t k = 0; k < s->found.n; k++)
+		if (s->found.v[k] == outcome[c]) {
+			vec_remove(&s->found, k);
+			return;
+		}
+}
+
 uint32_t sim_pick(struct sim *s, struct sim_slot *slot, const uint32_t *outcome)
 {
-	uint32_t chosen, total = 0, n;
+	uint32_t chosen, total = 0;
 	bool changed = false;
 
 	seen_begin(s);
@@ -307,27 +343,12 @@ uint32_t sim_pick(struct sim *s, struct sim_slot *slot, const uint32_t *outcome)
 		if (!seen_before(s, outcome[i]))
 			vec_push(s->region, &s->found, outcome[i]);
 	}
-	s->steps += total / 16;
-	if (s->found.n > 1 && slot->differs)	/* an outcome of one class, and the other variable has just that value */
-		for each_class(i, slot) {
-			uint32_t same = 0;
-
-			if (!excluded(slot, i))
-				continue;
-			for each_class(j, slot)
-				same += outcome[j] == outcome[i];
-			if (same > 1)
-				continue;
-			for (uint32_t k = 0; k < s->found.n; k++)
-				if (s->found.v[k] == outcome[i]) {
-					vec_remove(&s->found, k);
-					break;
-				}
-		}
-	n = s->found.n;
+	s->steps += total / 8;
 	chosen = s->found.v[0];
-	if (n > 1)
-		chosen = s->found.v[sim_choose(s, slot->packet, n)];
+	if (s->found.n > 1) {
+		drop_excluded(s, slot, outcome);
+		chosen = s->found.v[sim_choose(s, slot->packet, s->found.n)];
+	}
 	for each_class(i, slot)
 		if (outcome[i] != chosen) {
 			if (!changed)
@@ -340,6 +361,37 @@ uint32_t sim_pick(struct sim *s, struct sim_slot *slot, const uint32_t *outcome)
 	return chosen;
 }
 
+bool sim_pick_yes(struct sim *s, struct sim_slot *slot, const uint64_t *yes)
+{
+	uint32_t words = slot->space->words, c;
+	uint64_t in = 0, out = 0;
+	bool chosen, in_left, out_left;
+
+	for (uint32_t i = 0; i < words; i++) {
+		in |= slot->dom[i] & yes[i];
+		out |= slot->dom[i] & ~yes[i];
+	}
+	s->steps += 1 + words / 8;
+	if (!in || !out)
+		return in != 0;
+	c = excluded(slot);
+	in_left = out_left = true;
+	if (c != UINT32_MAX && dom_has(slot->dom, c)) {
+		uint32_t n = 0;
+
+		for (uint32_t i = 0; i < words; i++)
+			n += (uint32_t)__builtin_popcountll(slot->dom[i] & (dom_has(yes, c) ? yes[i] : ~yes[i]));
+		if (n == 1)
+			*(dom_has(yes, c) ? &in_left : &out_left) = false;
+	}
+	chosen = !in_left ? false : !out_left ? true : sim_choose(s, slot->packet, 2) == 0;
+	log_undo(s, slot);
+	for (uint32_t i = 0; i < words; i++)
+		slot->dom[i] &= chosen ? yes[i] : ~yes[i];
+	narrowed(s, slot);
+	return chosen;
+}
+
 bool sim_narrow(struct sim *s, struct sim_slot *slot, const uint64_t *to)
 {
 	uint32_t words = slot->space->words, left = 0, last = 0;
@@ -349,7 +401,7 @@ bool sim_narrow(struct sim *s, struct sim_slot *slot, const uint64_t *to)
 			left++;
 			last = i;
 		}
-	if (!left || (left == 1 && excluded(slot, last)))
+	if (!left || (left == 1 && excluded(slot) == last))
 		return false;
 	log_undo(s, slot);
 	for (uint32_t i = 0; i < words; i++)

@@ -127,7 +127,7 @@ struct sim {
 	/* scratch and caches */
 	struct sim_ref refs[64];
 	uint32_t n_refs;
-	struct sim_map outcomes, sets, values;
+	struct sim_map outcomes, answers, sets, values;
 	VEC(uint32_t) found, temp;
 	VEC(uint32_t) seen;
 	uint32_t stamp;
@@ -152,6 +152,8 @@ void sim_set_possible(struct sim *s, bool packet);
 uint32_t sim_choose(struct sim *s, bool packet, uint32_t n);
 /* One of the outcomes that the classes of the domain have; the domain is narrowed to the classes that have it. */
 uint32_t sim_pick(struct sim *s, struct sim_slot *slot, const uint32_t *outcome);
+/* The same where the outcome is yes or no; @yes: the classes that have it. */
+bool sim_pick_yes(struct sim *s, struct sim_slot *slot, const uint64_t *yes);
 /* Narrows without a choice; false: nothing would be left, and nothing was done. */
 bool sim_narrow(struct sim *s, struct sim_slot *slot, const uint64_t *to);
 
@@ -179,6 +181,7 @@ bool sim_split_begin(struct sim *s, const struct expr *a, const struct expr *b);
 bool sim_split_any(const struct sim *s, uint8_t *flags);	/* something read has no value of its own */
 /* Lets the run take one outcome of @fn, which depends on what was read. @arg is the key under which outcomes are remembered. */
 uint32_t sim_split(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags);
+bool sim_split_yes(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags);	/* outcomes are 0 and 1 */
 struct sim_slot *sim_split_slot(struct sim *s, const struct expr *e, uint8_t *flags);
 uint32_t *sim_scratch(struct sim *s, uint32_t n);	/* 0, 1, 2 ...; until the next call */
 bool sim_varies_within(const uint64_t *dom, const uint32_t *outcome, uint32_t n);

@@ -184,7 +184,7 @@ enum sim_step sim_match(struct sim *s, const struct stmt *st)
 			if (s->refs[i].v.slot->unsure)
 				flags |= SIM_UNSURE;
 		}
-	holds = sim_split(s, match_outcome, st, &flags);
+	holds = sim_split_yes(s, match_outcome, st, &flags);
 	return decided(s, holds, flags, packet);
 }
 

@@ -5,36 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-bool sim_is_string(const struct dtype *t)
-{
-	return t && (t->cls == DT_STRING || t->cls == DT_IFNAME);
-}
-
-void sim_from_bytes(uint8_t out[SIM_BYTES], const uint8_t *data, unsigned bits, bool string)
-{
-	unsigned n = (bits + 7) / 8;
-
-	memset(out, 0, SIM_BYTES);
-	if (string)
-		memcpy(out, data, n < SIM_BYTES ? n : SIM_BYTES);
-	else if (n <= SIM_BYTES)
-		memcpy(out + SIM_BYTES - n, data, n);
-	else
-		memcpy(out, data + n - SIM_BYTES, SIM_BYTES);
-}
-
-uint64_t sim_number(const uint8_t v[SIM_BYTES])
-{
-	return wide_get_u64(v, SIM_BYTES);
-}
-
-void sim_scalar_u64(struct sim_scalar *v, uint64_t n)
-{
-	memset(v, 0, sizeof(*v));
-	v->kind = SIM_CONST;
-	wide_set_u64(v->data, SIM_BYTES, n);
-}
-
 /* ------------------------------------------------------------------ one value, every variable decided */
 int sim_eval(struct sim *s, const struct expr *e, struct sim_value *out)
 {
@@ -142,7 +112,7 @@ static uint32_t *compute(struct sim *s, struct sim_slot *slot, sim_outcome_fn fn
 		slot->cur = i;
 		into[i] = !within || dom_has(within, i) ? fn(s, arg) : 0;
 	}
-	s->steps += slot->space->n / 4;
+	s->steps += slot->space->n * 4;
 	return into;
 }
 
@@ -223,27 +193,95 @@ static uint32_t slots_of(struct sim *s, const struct expr *e, struct sim_slot **
 	return n;
 }
 
-uint32_t sim_split(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags)
+/* Decides all variables that were read but one, and returns that; NULL: there is none. *pure: nothing else matters. */
+static struct sim_slot *last_slot(struct sim *s, uint8_t *view, bool *pure, uint8_t *flags)
 {
-	struct sim_slot *slots[16], *last;
-	uint8_t view = 0;
-	bool pure;
-	uint32_t n = slots_of(s, NULL, slots, 16, &pure, &view), *outcome;
+	struct sim_slot *slots[16];
+	uint32_t n = slots_of(s, NULL, slots, 16, pure, view);
 
 	for (uint32_t i = 0; i < s->n_refs; i++)
 		*flags |= s->refs[i].v.flags;
 	if (!n)
-		return fn(s, arg);
+		return NULL;
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		slots[i]->cur = sim_pick(s, slots[i], sim_scratch(s, slots[i]->space->n));
 		if (slots[i]->packet && dom_count(slots[i]->init, slots[i]->space->words) > 1)
 			*flags |= SIM_VARIES;
 	}
-	last = slots[n - 1];
-	if (n == 1 && pure)
+	*pure &= n == 1;
+	return slots[n - 1];
+}
+
+uint32_t sim_split(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags)
+{
+	uint8_t view = 0;
+	bool pure;
+	struct sim_slot *last = last_slot(s, &view, &pure, flags);
+	uint32_t *outcome;
+
+	if (!last)
+		return fn(s, arg);
+	if (pure)
 		outcome = cached_outcomes(s, last, view, fn, arg);
 	else
 		outcome = compute(s, last, fn, arg, sim_scratch(s, last->space->n), last->packet ? last->init : last->dom);
+	if (last->packet && sim_varies_within(last->init, outcome, last->space->n))
+		*flags |= SIM_VARIES;
+	return sim_pick(s, last, outcome);
+}
+
+struct answers { const struct sim_space *space; uint8_t view; uint64_t *yes; struct answers *next; };
+
+static uint64_t *cached_answers(struct sim *s, struct sim_slot *slot, uint8_t view, sim_outcome_fn fn, const void *arg)
+{
+	struct answers *c;
+
+	for (c = sim_map_get(&s->answers, arg); c; c = c->next)
+		if (c->space == slot->space && c->view == view)
+			return c->yes;
+	c = region_new(s->region, struct answers);
+	c->space = slot->space;
+	c->view = view;
+	c->yes = region_alloc(s->region, slot->space->words * sizeof(*c->yes));
+	for (uint32_t i = 0; i < slot->space->n; i++) {
+		slot->cur = i;
+		if (fn(s, arg))
+			dom_add(c->yes, i);
+	}
+	s->steps += slot->space->n * 4;
+	c->next = sim_map_get(&s->answers, arg);
+	sim_map_set(s->region, &s->answers, arg, c);
+	return c->yes;
+}
+
+static bool both_within(const uint64_t *dom, const uint64_t *yes, uint32_t words)
+{
+	uint64_t in = 0, out = 0;
+
+	for (uint32_t i = 0; i < words; i++) {
+		in |= dom[i] & yes[i];
+		out |= dom[i] & ~yes[i];
+	}
+	return in && out;
+}
+
+bool sim_split_yes(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags)
+{
+	uint8_t view = 0;
+	bool pure;
+	struct sim_slot *last = last_slot(s, &view, &pure, flags);
+	uint32_t *outcome;
+	uint64_t *yes;
+
+	if (!last)
+		return fn(s, arg);
+	if (pure) {
+		yes = cached_answers(s, last, view, fn, arg);
+		if (last->packet && both_within(last->init, yes, last->space->words))
+			*flags |= SIM_VARIES;
+		return sim_pick_yes(s, last, yes);
+	}
+	outcome = compute(s, last, fn, arg, sim_scratch(s, last->space->n), last->packet ? last->init : last->dom);
 	if (last->packet && sim_varies_within(last->init, outcome, last->space->n))
 		*flags |= SIM_VARIES;
 	return sim_pick(s, last, outcome);

@@ -4,7 +4,8 @@
  *	lifecycle.c	which connections there are, and which of them are offloaded, by what, in which state
  *	classify.c	what it means that a packet of the fast path would have met a statement
  *	structure.c	what can be told without any connection
- *	findings.c	from notes to findings
+ *	fast_fwd.c	what a fast_fwd chain can be made of
+ *	findings.c	from notes to verdicts and findings; finding.c has their words
  *	witness.c	a connection that shows it
  *	fix.c		what to write instead
  */
@@ -100,13 +101,19 @@ const char *ordinal(struct region *r, uint32_t n);
 
 /* structure.c */
 void structure_check(struct analysis *a);
+
+/* fast_fwd.c */
 bool fast_fwd_refuses(struct analysis *a, const struct rule_info *ri, const struct stmt **st, const char **why);
 
-/* findings.c */
+/* finding.c */
 struct finding *finding_new(struct analysis *a, int id, enum severity severity, struct loc loc, const struct rule_info *ri);
 void finding_relate(struct analysis *a, struct finding *f, struct loc loc, const char *message);
-void findings_report(struct analysis *a);
 const char *stmt_text(struct analysis *a, const struct rule_info *ri, const struct stmt *st);
+const char *rule_text(struct analysis *a, const struct rule_info *ri);
+const char *clause(struct analysis *a, const char *sentence);	/* a sentence of the catalog, to follow a colon */
+
+/* findings.c */
+void findings_report(struct analysis *a);
 
 /* fix.c */
 const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by);

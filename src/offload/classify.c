@@ -311,6 +311,8 @@ static void watch_stmt(struct run *x, const struct rule_info *ri, uint32_t i, en
 	row = row_for(st, c.verdict);
 	m.reason = row ? row->reason : "";
 	meet[row ? row->offload : OFC_UNKNOWN](&c, &m);
+	if (c.fast_fwd && !m.lost)
+		m.reason = "The chain runs on the fast path, too.";
 	keep(a, &n->met[certainty(a)], &m);
 }
 

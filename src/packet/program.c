@@ -181,6 +181,63 @@ static bool chain_inert(const struct program *p, struct chain_info *ci)
 	return ci->inert = true;
 }
 
+/* ------------------------------------------------------------------ rules that let every packet pass, sooner or later */
+static bool chain_quiet(const struct program *p, struct chain_info *ci);
+
+static bool verdict_quiet(const struct program *p, const struct rule_info *ri, int32_t code, const char *name, const struct chain *block)
+{
+	struct chain_info *to;
+
+	if (code != NFT_JUMP && code != NFT_GOTO)
+		return code == NF_ACCEPT || code == NFT_CONTINUE || code == NFT_RETURN;
+	to = target(p, ri, name, block);
+	return to && chain_quiet(p, to);
+}
+
+static bool stmt_quiet(const struct program *p, const struct rule_info *ri, const struct stmt *st)
+{
+	const struct expr *e = st->id == S_VERDICT ? st->verdict.expr : NULL;
+	const struct set *set;
+
+	if (!e)
+		return stmt_inert(p, ri, st);
+	if (e->id == E_VERDICT)
+		return verdict_quiet(p, ri, e->verdict.code, e->verdict.chain, e->verdict.block);
+	set = e->id == E_MAP && e->map.mappings->id == E_SETREF ? e->map.mappings->setref.set : NULL;
+	if (!set || !sim_set_known(set))
+		return false;
+	for (uint32_t i = 0; i < set->elems.n; i++) {
+		const struct elem_more *m = set->elems.e[i].more;
+
+		if (m && !verdict_quiet(p, ri, m->verdict, m->chain, NULL))
+			return false;
+	}
+	return true;
+}
+
+static bool chain_quiet(const struct program *p, struct chain_info *ci)
+{
+	if (ci->visited)
+		return ci->quiet;
+	ci->visited = true;
+	ci->quiet_from = ci->n;
+	while (ci->quiet_from) {
+		const struct rule_info *ri = &ci->rules[ci->quiet_from - 1];
+
+		vec_each(i, &ri->rule->stmts)
+			if (!stmt_quiet(p, ri, ri->rule->stmts.v[i]))
+				return false;
+		ci->quiet_from--;
+	}
+	return ci->quiet = true;
+}
+
+static void forget_visits(const struct program *p)
+{
+	vec_each(i, &p->chains)
+		p->chains.v[i]->visited = false;
+}
+
 /* ------------------------------------------------------------------ */
 #define TABLE_DORMANT 1
 
@@ -205,9 +262,11 @@ int program_make(struct region *r, const struct ruleset *rs, const struct progra
 	vec_each(i, &out->chains)
 		find_flow(out, out->chains.v[i], &found);
 	program_learn(out);
-	vec_each(i, &out->chains)
-		out->chains.v[i]->visited = false;
+	forget_visits(out);
 	vec_each(i, &out->chains)
 		chain_inert(out, out->chains.v[i]);
+	forget_visits(out);
+	vec_each(i, &out->chains)
+		chain_quiet(out, out->chains.v[i]);
 	return 0;
 }

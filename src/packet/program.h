@@ -24,6 +24,8 @@ struct chain_info {
 	uint32_t n;
 	bool inert, has_flow;	/* has_flow: a flow add can be reached from here */
 	bool visited, reachable;
+	bool quiet;		/* nothing in it drops, adds or changes anything */
+	uint32_t quiet_from;	/* from this rule on, that holds for the rest */
 };
 struct base_info {
 	struct chain_info *chain;

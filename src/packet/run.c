@@ -126,9 +126,13 @@ static int32_t run_rule(struct run *x, const struct rule_info *ri, uint8_t cond)
 static int32_t run_chain(struct run *x, const struct chain_info *ci, uint8_t cond)
 {
 	int32_t v = NFT_CONTINUE;
+	uint32_t n = ci->n;
 
+	/* the rest of a base chain that accepts whatever comes; a policy to drop needs the rules that accept before */
+	if (x->mode != RUN_FAST && x->depth == 0 && ci->chain->policy != NF_DROP)
+		n = ci->quiet_from;
 	x->depth++;
-	for (uint32_t i = 0; i < ci->n && v == NFT_CONTINUE; i++) {
+	for (uint32_t i = 0; i < n && v == NFT_CONTINUE; i++) {
 		v = run_rule(x, &ci->rules[i], cond);
 		x->s->steps++;
 		if (x->mode == RUN_UNBLOCKED && x->added)
