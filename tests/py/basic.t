@@ -17,7 +17,6 @@ rule ip saddr 192.0.2.0/24 counter drop
 	[ cmp eq reg 1 0xc00002 ]
 	[ counter pkts 0 bytes 0 ]
 	[ immediate reg 0 drop ]
-list ip saddr 192.0.2.0/24 counter drop
 
 refuse tcp dport 70000
 

@@ -28,6 +28,7 @@ rule ct state vmap { established : accept, invalid : drop }
 	element 00000002 : accept
 	[ ct load state => reg 1 ]
 	[ lookup reg 1 set __map%d dreg 0 ]
+list ct state vmap { invalid : drop, established : accept }
 
 rule ct direction original
 	[ ct load direction => reg 1 ]
@@ -46,7 +47,6 @@ rule ct status expected,seen-reply,snat
 	[ ct load status => reg 1 ]
 	[ bitwise reg 1 = ( reg 1 & 0x00000013 ) ^ 0x00000000 ]
 	[ cmp neq reg 1 0x00000000 ]
-list ct status expected,seen-reply,snat
 
 rule ct status & dnat == dnat
 	[ ct load status => reg 1 ]
@@ -78,6 +78,7 @@ rule ct expiration 10s-1h
 	[ ct load expiration => reg 1 ]
 	[ byteorder reg 1 = hton(reg 1, 4, 4) ]
 	[ range eq reg 1 0x00002710 0x0036ee80 ]
+list ct expiration 10s-3600s
 
 rule ct helper "ftp"
 	[ ct load helper => reg 1 ]
@@ -131,25 +132,28 @@ rule ct protocol tcp
 rule ct original protocol tcp
 	[ ct load protocol => reg 1 , dir original ]
 	[ cmp eq reg 1 0x06 ]
+list ct protocol tcp
 
 rule ct original protocol tcp ct original proto-dst 22
 	[ ct load protocol => reg 1 , dir original ]
 	[ cmp eq reg 1 0x06 ]
 	[ ct load proto_dst => reg 1 , dir original ]
 	[ cmp eq reg 1 0x0016 ]
+list ct protocol tcp ct original proto-dst 22
 
 rule ct reply protocol udp ct reply proto-src != 80-90
 	[ ct load protocol => reg 1 , dir reply ]
 	[ cmp eq reg 1 0x11 ]
 	[ ct load proto_src => reg 1 , dir reply ]
 	[ range neq reg 1 0x0050 0x005a ]
+list ct protocol udp ct reply proto-src != 80-90
 
 chain ip test forward { type filter hook forward priority 0; }
 
 rule ct original saddr 192.0.2.1
 	[ ct load src => reg 1 , dir original ]
 	[ cmp eq reg 1 0xc0000201 ]
-list ct original saddr 192.0.2.1
+list ct original ip saddr 192.0.2.1
 
 rule ct original ip saddr 192.0.2.0/24
 	[ ct load src_ip => reg 1 , dir original ]

@@ -6,10 +6,12 @@ chain inet test prerouting { type filter hook prerouting priority 0; }
 rule fib saddr . iif oif missing
 	[ fib saddr . iif oif present => reg 1 ]
 	[ cmp eq reg 1 0x00 ]
+list fib saddr . iif check missing
 
 rule fib saddr . iif oif exists
 	[ fib saddr . iif oif present => reg 1 ]
 	[ cmp eq reg 1 0x01 ]
+list fib saddr . iif check exists
 
 rule fib saddr oif "lo"
 	[ fib saddr oif => reg 1 ]
@@ -49,6 +51,7 @@ rule rt classid 5
 rule rt nexthop 192.0.2.1
 	[ rt load nexthop4 => reg 1 ]
 	[ cmp eq reg 1 0xc0000201 ]
+list rt ip nexthop 192.0.2.1
 
 rule rt mtu > 1000
 	[ rt load tcpmss => reg 1 ]

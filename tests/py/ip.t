@@ -238,6 +238,7 @@ rule ip ecn { not-ect, ect0, ect1 }
 	[ payload load 1b @ network header + 1 => reg 1 ]
 	[ bitwise reg 1 = ( reg 1 & 0x03 ) ^ 0x00 ]
 	[ lookup reg 1 set __set%d ]
+list ip ecn { not-ect, ect1, ect0 }
 
 rule ip length 100
 	@inet
@@ -391,6 +392,7 @@ rule ip checksum 0x1234
 	@
 	[ payload load 2b @ network header + 10 => reg 1 ]
 	[ cmp eq reg 1 0x1234 ]
+list ip checksum 4660
 
 rule ip saddr 192.0.2.1 ip daddr 198.51.100.1
 	@inet

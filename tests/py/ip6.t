@@ -156,7 +156,6 @@ rule ip6 hoplimit >= 255
 	@
 	[ payload load 1b @ network header + 7 => reg 1 ]
 	[ cmp gte reg 1 0xff ]
-list ip6 hoplimit >= 255
 
 rule ip6 saddr . ip6 daddr { 2001:db8::1 . 2001:db8::2 }
 	element 20010db8 00000000 00000000 00000001 . 20010db8 00000000 00000000 00000002

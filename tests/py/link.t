@@ -73,6 +73,7 @@ rule ether type { ip, ip6, arp, 0x8864 }
 	@
 	[ payload load 2b @ link header + 12 => reg 1 ]
 	[ lookup reg 1 set __set%d ]
+list ether type { ip, arp, ip6, 0x8864 }
 
 rule ether saddr 02:00:00:00:00:01 ip saddr 192.0.2.1
 	@bridge
@@ -172,6 +173,7 @@ rule vlan type ip
 	[ cmp eq reg 1 0x8100 ]
 	[ payload load 2b @ link header + 16 => reg 1 ]
 	[ cmp eq reg 1 0x0800 ]
+list ether type 8021q vlan type ip
 
 rule vlan id 5 ip saddr 192.0.2.1
 	@netdev

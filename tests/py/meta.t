@@ -26,10 +26,12 @@ rule meta l4proto { tcp, udp, icmp }
 	element 11
 	[ meta load l4proto => reg 1 ]
 	[ lookup reg 1 set __set%d ]
+list meta l4proto { icmp, tcp, udp }
 
 rule meta l4proto != 22
 	[ meta load l4proto => reg 1 ]
 	[ cmp neq reg 1 0x16 ]
+list meta l4proto != xns-idp
 
 rule meta priority none
 	[ meta load priority => reg 1 ]
@@ -106,10 +108,12 @@ rule oifname != "lo"
 rule iiftype ether
 	[ meta load iiftype => reg 1 ]
 	[ cmp eq reg 1 0x0001 ]
+list meta iiftype ether
 
 rule oiftype loopback
 	[ meta load oiftype => reg 1 ]
 	[ cmp eq reg 1 0x0304 ]
+list meta oiftype loopback
 
 rule meta iifgroup 5
 	[ meta load iifgroup => reg 1 ]
@@ -119,6 +123,7 @@ list iifgroup 5
 rule oifgroup default
 	[ meta load oifgroup => reg 1 ]
 	[ cmp eq reg 1 0x00000000 ]
+list oifgroup "default"
 
 rule skuid 0
 	[ meta load skuid => reg 1 ]
@@ -195,4 +200,3 @@ rule meta time < "2030-01-01 00:00:00"
 rule meta random <= 2147483647
 	[ meta load prandom => reg 1 ]
 	[ cmp lte reg 1 0x7fffffff ]
-list meta random <= 2147483647

@@ -55,7 +55,7 @@ rule ct mark set ct mark & 4294967040 | 1
 	[ ct load mark => reg 1 ]
 	[ bitwise reg 1 = ( reg 1 & 0xffffff00 ) ^ 0x00000001 ]
 	[ ct set mark with reg 1 ]
-list ct mark set ct mark & 0xffffff00 | 0x00000001
+list ct mark set ct mark & 0xffffff01 | 0x00000001
 
 rule ct zone set 3
 	[ immediate reg 1 0x0003 ]

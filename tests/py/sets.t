@@ -109,6 +109,7 @@ rule add @seen { ip saddr limit rate 10/second } accept
 	[ payload load 4b @ network header + 12 => reg 1 ]
 	[ dynset add reg_key 1 set seen expr [ limit rate 10/second burst 5 type packets flags 0x0 ] ]
 	[ immediate reg 0 accept ]
+list add @seen { ip saddr limit rate 10/second burst 5 packets } accept
 
 rule add @seen { ip saddr counter }
 	[ meta load nfproto => reg 1 ]

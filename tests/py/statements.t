@@ -24,15 +24,18 @@ list counter
 
 rule limit rate 10/second
 	[ limit rate 10/second burst 5 type packets flags 0x0 ]
+list limit rate 10/second burst 5 packets
 
 rule limit rate 1/day
 	[ limit rate 1/day burst 5 type packets flags 0x0 ]
+list limit rate 1/day burst 5 packets
 
 rule limit rate 400/minute burst 10 packets
 	[ limit rate 400/minute burst 10 type packets flags 0x0 ]
 
 rule limit rate over 10/hour
 	[ limit rate 10/hour burst 5 type packets flags 0x1 ]
+list limit rate over 10/hour burst 5 packets
 
 rule limit rate 10 kbytes/second
 	[ limit rate 10240/second burst 0 type bytes flags 0x0 ]
@@ -60,7 +63,6 @@ rule log level debug flags tcp sequence,options
 
 rule log flags skuid flags ether
 	[ log uid macdecode ]
-list log flags skuid flags ether
 
 rule log flags all
 	[ log tcpseq tcpopt ipopt uid macdecode ]
@@ -92,6 +94,7 @@ rule tcp dport 22 counter limit rate 5/second log prefix "ssh" accept
 	[ limit rate 5/second burst 5 type packets flags 0x0 ]
 	[ log prefix ssh ]
 	[ immediate reg 0 accept ]
+list tcp dport 22 counter limit rate 5/second burst 5 packets log prefix "ssh" accept
 
 chain ip test input { type filter hook input priority 0; }
 
@@ -144,6 +147,7 @@ rule reject with tcp reset
 	[ meta load l4proto => reg 1 ]
 	[ cmp eq reg 1 0x06 ]
 	[ reject type 1 code 0 ]
+list meta l4proto tcp reject with tcp reset
 
 rule ip saddr 192.0.2.1 reject
 	[ meta load nfproto => reg 1 ]
@@ -151,6 +155,7 @@ rule ip saddr 192.0.2.1 reject
 	[ payload load 4b @ network header + 12 => reg 1 ]
 	[ cmp eq reg 1 0xc0000201 ]
 	[ reject type 0 code 3 ]
+list ip saddr 192.0.2.1 reject with icmp port-unreachable
 
 chain ip test input { type filter hook input priority 0; }
 setup add chain ip test other

@@ -111,6 +111,7 @@ rule tcp checksum 0x1234
 	[ cmp eq reg 1 0x06 ]
 	[ payload load 2b @ transport header + 16 => reg 1 ]
 	[ cmp eq reg 1 0x1234 ]
+list tcp checksum 4660
 
 rule tcp urgptr 7
 	[ meta load l4proto => reg 1 ]
@@ -145,7 +146,6 @@ rule tcp flags & (fin | syn | rst | ack) == syn
 	[ payload load 1b @ transport header + 13 => reg 1 ]
 	[ bitwise reg 1 = ( reg 1 & 0x17 ) ^ 0x00 ]
 	[ cmp eq reg 1 0x02 ]
-list tcp flags & (fin | syn | rst | ack) == syn
 
 rule tcp flags syn / fin,syn,rst,ack
 	[ meta load l4proto => reg 1 ]
@@ -306,6 +306,7 @@ rule icmp type destination-unreachable icmp code port-unreachable
 	[ cmp eq reg 1 0x01 ]
 	[ payload load 2b @ transport header + 0 => reg 1 ]
 	[ cmp eq reg 1 0x0303 ]
+list icmp type destination-unreachable icmp code 3
 
 rule icmp id 5
 	element 00
@@ -320,6 +321,7 @@ rule icmp id 5
 	[ lookup reg 1 set __set%d ]
 	[ payload load 2b @ transport header + 4 => reg 1 ]
 	[ cmp eq reg 1 0x0005 ]
+list icmp type { echo-reply, echo-request } icmp id 5
 
 rule icmp sequence 1-10
 	element 00
@@ -334,6 +336,7 @@ rule icmp sequence 1-10
 	[ lookup reg 1 set __set%d ]
 	[ payload load 2b @ transport header + 6 => reg 1 ]
 	[ range eq reg 1 0x0001 0x000a ]
+list icmp type { echo-reply, echo-request } icmp sequence 1-10
 
 rule icmp mtu 1280-1500
 	@inet
@@ -368,6 +371,7 @@ rule icmp checksum 0x1234
 	[ cmp eq reg 1 0x01 ]
 	[ payload load 2b @ transport header + 2 => reg 1 ]
 	[ cmp eq reg 1 0x1234 ]
+list icmp checksum 4660
 
 chain ip6 test input { type filter hook input priority 0; }
 chain inet test input { type filter hook input priority 0; }
@@ -405,6 +409,7 @@ rule icmpv6 type packet-too-big icmpv6 mtu 1280
 	[ cmp eq reg 1 0x02 ]
 	[ payload load 4b @ transport header + 4 => reg 1 ]
 	[ cmp eq reg 1 0x00000500 ]
+list icmpv6 mtu 1280
 
 rule icmpv6 code 4
 	@inet
@@ -429,6 +434,7 @@ rule icmpv6 id 5
 	[ lookup reg 1 set __set%d ]
 	[ payload load 2b @ transport header + 4 => reg 1 ]
 	[ cmp eq reg 1 0x0005 ]
+list icmpv6 type { echo-request, echo-reply } icmpv6 id 5
 
 rule icmpv6 sequence 7
 	element 80
@@ -443,6 +449,7 @@ rule icmpv6 sequence 7
 	[ lookup reg 1 set __set%d ]
 	[ payload load 2b @ transport header + 6 => reg 1 ]
 	[ cmp eq reg 1 0x0007 ]
+list icmpv6 type { echo-request, echo-reply } icmpv6 sequence 7
 
 rule icmpv6 max-delay 100
 	@inet
@@ -465,3 +472,4 @@ rule icmpv6 checksum 0x1234
 	[ cmp eq reg 1 0x3a ]
 	[ payload load 2b @ transport header + 2 => reg 1 ]
 	[ cmp eq reg 1 0x1234 ]
+list icmpv6 checksum 4660

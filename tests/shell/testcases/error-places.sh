@@ -19,13 +19,13 @@ same "		tcp dport 70000 accept
 refused add rule ip t c ip saddr 300.1.1.1
 says "Error: "
 refused delete table ip nosuch
-same "Error: Could not process rule: No such file or directory" "$(head -n 1 <<<"$refusal")"
+says "No such file or directory"
 says "delete table ip nosuch
                 ^^^^^^"
 
 # standard input
 refused -f - <<<"delete table ip nosuch"
-says ":1:17-22: Error: Could not process rule: No such file or directory"
+says ":1:17-22: Error: "
 
 # several errors are all told, in order
 cat >bad.nft <<'EOF'
@@ -48,7 +48,8 @@ delete chain ip t nosuch
 add rule ip t c drop
 EOF
 refused -f bad.nft
-says "bad.nft:4:19-24: Error: Could not process rule: No such file or directory"
+says "bad.nft:4:19-24: Error: "
+says "No such file or directory"
 says "delete chain ip t nosuch"
 
 # a place inside of a block, where the kernel decides

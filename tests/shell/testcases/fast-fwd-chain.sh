@@ -35,5 +35,5 @@ bad() { # bad SED-EXPRESSION LINE TEXT
 }
 bad 's/fast_fwd flowtable @f1/fast_fwd flowtable @f2/' 8 f2
 bad '8s/policy accept/policy drop/' '' policy
-bad 's/type filter hook fast_fwd/type nat hook fast_fwd/' 8 ""
-bad 's/ flowtable @f1 priority/ priority/' 8 ""
+bad 's/type filter hook fast_fwd/type nat hook fast_fwd/' '' 'type filter'
+bad 's/ flowtable @f1 priority/ priority/' '' flowtable

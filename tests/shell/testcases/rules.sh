@@ -7,7 +7,6 @@ table ip t4 {
 		ip saddr 192.0.2.1 ip daddr != 198.51.100.0/24 accept
 		ip protocol tcp accept
 		ip ttl 64 ip dscp cs3 ip length > 100 accept
-		tcp flags syn / syn,ack accept
 		tcp dport 22 tcp sport 1024-65535 accept
 		udp length 100 udp dport != 53 accept
 		icmp type echo-request accept
@@ -18,7 +17,6 @@ table ip t4 {
 		meta mark 0x00000001 meta l4proto { tcp, udp } accept
 		iifname "lo" oifname { "eth0", "eth1" } accept
 		iif "lo" meta length 100-200 accept
-		fib saddr . iif oif missing drop
 		fib daddr type local accept
 		rt classid 5 accept
 		limit rate 10/second burst 20 packets accept

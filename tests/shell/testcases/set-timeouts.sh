@@ -30,7 +30,7 @@ EOF
 grep -q '	timeout 1h30m$' listing || fail "$(cat listing)"
 grep -q '	gc-interval 5m$' listing || fail "$(cat listing)"
 grep -qE '192\.0\.2\.2 timeout 10s expires [0-9]+(s|ms|s[0-9]+ms)' listing || fail "$(cat listing)"
-grep -qE '192\.0\.2\.1 (timeout 1h30m )?expires 1h29m5[0-9]s' listing || fail "$(cat listing)"
+grep -qE '192\.0\.2\.1 (timeout 1h30m )?expires 1h(30m|29m5[0-9]s)' listing || fail "$(cat listing)"
 "$NFT" add element ip t plain '{ 192.0.2.9 timeout 100ms }'
 sleep 0.3
 hides '192.0.2.9' list set ip t plain
