@@ -78,6 +78,11 @@ static bool reads_something(const struct cmd *cmd)
 	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK;
 }
 
+static bool names_elements(const struct cmd *cmd)
+{
+	return cmd->obj == OBJ_ELEMENTS;	/* they are read by the types of their set */
+}
+
 static bool any_cmd(const struct cmds *cmds, bool (*test)(const struct cmd *))
 {
 	vec_each(i, &cmds->v)
@@ -205,6 +210,16 @@ static int encode_only(struct run *run)
 }
 
 /* ---------------------------------------------------------------- reading */
+static unsigned what_is_reset(enum cmd_obj obj)
+{
+	switch (obj) {
+	case OBJ_OBJECT: case OBJ_OBJECTS:		return FETCH_OBJECTS;
+	case OBJ_SET: case OBJ_MAP: case OBJ_METER:
+	case OBJ_ELEMENTS:				return FETCH_ELEMENTS;
+	default:					return FETCH_RULES;
+	}
+}
+
 static struct fetch_filter filter_of(const struct cmd *cmd, unsigned output_flags)
 {
 	struct fetch_filter f = { .family = cmd->h.family, .table = cmd->h.table };
@@ -229,7 +244,7 @@ static struct fetch_filter filter_of(const struct cmd *cmd, unsigned output_flag
 	if (output_flags & NFT_CTX_OUTPUT_TERSE)
 		f.what &= ~FETCH_ELEMENTS;
 	if (cmd->op == CMD_RESET)
-		f.what |= FETCH_RESET;
+		f.reset = what_is_reset(cmd->obj);
 	return f;
 }
 
@@ -346,7 +361,7 @@ static int run_cmds(struct run *run)
 
 	if (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, reads_something)) {
 		err = open_kernel(run);
-		if (!err && any_cmd(&run->cmds, changes_something))
+		if (!err && (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, names_elements)))
 			err = fetch_what_is_there(run);
 	}
 	if (!err)

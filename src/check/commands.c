@@ -305,6 +305,8 @@ static int check_existing(struct check *c, struct cmd *cmd)
 	int ret;
 
 	c->table = cmd->h.table ? ruleset_table(c->rs, c->family, cmd->h.table) : NULL;
+	if (whole && cmd->obj == OBJ_ELEMENTS && c->table && table_set(c->table, cmd->h.name))
+		return check_elements(c, cmd);
 	if (whole || !cmd->h.table || (!c->table && c->opt->offline))
 		return 0;
 	if (!c->table)

@@ -109,11 +109,10 @@ void batch_chain(struct batch *b, enum family f, const char *table, struct chain
 		batch_name(b, NFTA_CHAIN_NAME, c->name, b->cmd->obj == OBJ_CHAIN ? b->cmd->h.name_loc : c->loc);
 	if (c->is_base || c->devices.n)
 		batch_chain_hook(b, c);
-	if (c->is_base) {
+	if (c->is_base)
 		nl_str(&b->nl, NFTA_CHAIN_TYPE, c->type);
-		if (c->policy >= 0)
-			nl_u32(&b->nl, NFTA_CHAIN_POLICY, (uint32_t)c->policy);
-	}
+	if (c->policy >= 0)
+		nl_u32(&b->nl, NFTA_CHAIN_POLICY, (uint32_t)c->policy);
 	if (c->flags || c->binding)
 		nl_u32(&b->nl, NFTA_CHAIN_FLAGS, c->flags | (c->binding ? NFT_CHAIN_BINDING : 0));
 	batch_udata(b, NFTA_CHAIN_USERDATA, &u, c->loc);

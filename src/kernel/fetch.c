@@ -152,11 +152,11 @@ static int take_table(void *data, const struct nlmsghdr *nlh)
 }
 
 /* ---------------------------------------------------------------- dumps */
-struct dump { uint16_t msg, reset_msg, table_attr, name_attr; message_fn fn; };
+struct dump { uint16_t msg, reset_msg, reset, table_attr, name_attr; message_fn fn; };	/* reset: FETCH_* */
 
 static int ask_dump(struct fetch *f, const struct dump *d, const char *name, uint32_t obj_type)
 {
-	bool reset = f->filter->what & FETCH_RESET && d->reset_msg;
+	bool reset = f->filter->reset & d->reset;
 
 	request_begin(f->k, &f->b, reset ? d->reset_msg : d->msg, NLM_F_DUMP,
 		      f->filter->family == FAM_UNSPEC ? 0 : family_nfproto(f->filter->family));
@@ -169,12 +169,12 @@ static int ask_dump(struct fetch *f, const struct dump *d, const char *name, uin
 	return socket_ask(f->k, &f->b, d->fn, f);
 }
 
-static const struct dump tables = { NFT_MSG_GETTABLE, 0, 0, 0, take_table };
-static const struct dump chains = { NFT_MSG_GETCHAIN, 0, NFTA_CHAIN_TABLE, 0, fetch_chain };
-static const struct dump sets = { NFT_MSG_GETSET, 0, NFTA_SET_TABLE, 0, fetch_set };
-static const struct dump objects = { NFT_MSG_GETOBJ, NFT_MSG_GETOBJ_RESET, NFTA_OBJ_TABLE, 0, fetch_object };
-static const struct dump flowtables = { NFT_MSG_GETFLOWTABLE, 0, NFTA_FLOWTABLE_TABLE, 0, fetch_flowtable };
-static const struct dump rules = { NFT_MSG_GETRULE, MSG_GETRULE_RESET, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, fetch_rule };
+static const struct dump tables = { NFT_MSG_GETTABLE, 0, 0, 0, 0, take_table };
+static const struct dump chains = { NFT_MSG_GETCHAIN, 0, 0, NFTA_CHAIN_TABLE, 0, fetch_chain };
+static const struct dump sets = { NFT_MSG_GETSET, 0, 0, NFTA_SET_TABLE, 0, fetch_set };
+static const struct dump objects = { NFT_MSG_GETOBJ, NFT_MSG_GETOBJ_RESET, FETCH_OBJECTS, NFTA_OBJ_TABLE, 0, fetch_object };
+static const struct dump flowtables = { NFT_MSG_GETFLOWTABLE, 0, 0, NFTA_FLOWTABLE_TABLE, 0, fetch_flowtable };
+static const struct dump rules = { NFT_MSG_GETRULE, MSG_GETRULE_RESET, FETCH_RULES, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, fetch_rule };
 
 static bool wants_elements(const struct fetch *f, const struct set *s)
 {
@@ -245,7 +245,7 @@ int kernel_fetch(struct kernel *k, struct ruleset *rs, const struct fetch_filter
 			err = fetch_once(&f);
 		if (!err)
 			err = kernel_generation(k, &after);
-		if (!err && before != after && !(filter->what & FETCH_RESET))
+		if (!err && before != after && !filter->reset)
 			err = -EINTR;
 		rs->genid = after;
 		if (err == -EINTR && i + 1 < TRIES)

@@ -221,7 +221,7 @@ static void wire_for(struct wire *w, const struct set *s)
 
 int fetch_set_elements(struct fetch *f, struct table *t, struct set *s)
 {
-	bool reset = f->filter->what & FETCH_RESET && !s->anonymous;
+	bool reset = f->filter->reset & FETCH_ELEMENTS && !s->anonymous;
 	struct wire w;
 	int err;
 

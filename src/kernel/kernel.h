@@ -28,10 +28,10 @@ int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, 
 #define FETCH_FLOWTABLES	32
 #define FETCH_HEADERS		(FETCH_CHAINS | FETCH_SETS | FETCH_FLOWTABLES | FETCH_OBJECTS)
 #define FETCH_ALL		(FETCH_HEADERS | FETCH_ELEMENTS | FETCH_RULES)
-#define FETCH_RESET		64	/* reset counters and quotas of objects, rules or elements as they are read */
 
 struct fetch_filter {
 	unsigned what;		/* FETCH_*; tables always come */
+	unsigned reset;		/* FETCH_OBJECTS, FETCH_RULES, FETCH_ELEMENTS: counters, quotas and timeouts start anew as they are read */
 	enum family family;	/* FAM_UNSPEC: all */
 	const char *table;	/* NULL: all; with family */
 	const char *chain;	/* rules of this chain only */

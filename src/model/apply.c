@@ -81,7 +81,7 @@ static int add_chain(struct apply *a, struct table *t, struct chain *chain)
 		have = region_memdup(a->r, chain, sizeof(*chain));
 		memset(&have->rules, 0, sizeof(have->rules));
 		table_add_chain(a->rs, t, have);
-	} else if (chain->is_base && have->is_base) {
+	} else if (!chain->is_base || have->is_base) {
 		if (chain->policy >= 0)
 			have->policy = chain->policy;
 	} else if (chain->is_base) {
