@@ -252,11 +252,25 @@ static int get_elements(struct run *run, struct ruleset *rs, struct cmd *cmd)
 {
 	struct table *t = ruleset_table(rs, cmd->h.family == FAM_UNSPEC ? FAM_IP : cmd->h.family, cmd->h.table);
 	struct set *s = t ? table_set(t, cmd->h.name) : NULL;
+	int err;
 
 	if (!s)
 		return -ENOENT;
 	s->elems = (struct elems){ 0 };
-	return kernel_get_elements(run->kernel, run->r, s, &cmd->elems, cmd->op == CMD_RESET, &s->elems);
+	err = kernel_get_elements(run->kernel, run->r, s, &cmd->elems, cmd->op == CMD_RESET, &s->elems);
+	cmd->elems = s->elems;
+	return err;
+}
+
+/* Names what may have been meant. */
+static void say_missing(struct run *run, struct cmd *cmd)
+{
+	struct fetch_filter filter = { .what = FETCH_HEADERS };
+	struct ruleset rs = { .region = run->r };
+
+	if (!run->kernel || kernel_fetch(run->kernel, &rs, &filter, &run->sink))
+		return;
+	check_exists(run->r, &run->sink, &rs, cmd, &(struct check_options){ .offline = false });
 }
 
 static struct loc loc_of_missing(const struct cmd *cmd)
@@ -284,6 +298,8 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 		return findings_of(run, &rs);
 	if (!err)
 		err = wants_json(run) ? json_list_cmd(&p, &rs, cmd) : list_cmd(&p, &rs, cmd);
+	if (err == -ENOENT && !run->sink.errors && cmd->obj != OBJ_ELEMENTS)
+		say_missing(run, cmd);
 	if (err && !run->sink.errors)
 		diag_error(&run->sink, loc_of_missing(cmd), "%s", strerror(-err));
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);

@@ -381,3 +381,11 @@ int check_cmds(struct region *r, struct diag_sink *sink, struct ruleset *rs, str
 		ret = check_loops(&c);
 	return ret;
 }
+
+int check_exists(struct region *r, struct diag_sink *sink, struct ruleset *rs, struct cmd *cmd, const struct check_options *opt)
+{
+	struct check c = { .r = r, .sink = sink, .rs = rs, .opt = opt, .check_block = check_block_rules, .cmd = cmd };
+
+	c.family = cmd->h.family == FAM_UNSPEC ? FAM_IP : cmd->h.family;
+	return check_existing(&c, cmd);
+}

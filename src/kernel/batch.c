@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Commands to messages. A table's block goes out in the order in which its parts may refer to each other. */
-#include "kernel/batch.h"
+#include "kernel/merge.h"
 
 #include <errno.h>
 #include <string.h>
@@ -125,6 +125,33 @@ static void batch_rules_of(struct batch *b, enum family f, const char *table, st
 		batch_rule(b, f, table, c->rules.v[i]);
 }
 
+/* ---------------------------------------------------------------- elements of commands */
+static void send_elements(struct batch *b, struct cmd *cmd, bool add)
+{
+	uint16_t del = cmd->op == CMD_DESTROY ? MSG_DESTROYSETELEM : NFT_MSG_DELSETELEM;
+	enum family f = family_of(cmd);
+	struct elems gone = { 0 }, come = { 0 };
+	struct set *s = cmd->elem_set;
+
+	if (!s)
+		return;
+	if (!merge_applies(s)) {
+		batch_elements(b, f, cmd->h.table, s, &cmd->elems, add ? NFT_MSG_NEWSETELEM : del, cmd->op == CMD_CREATE);
+		return;
+	}
+	(add ? merge_add : merge_delete)(b, s, &cmd->elems, &gone, &come);
+	batch_elements(b, f, cmd->h.table, s, &gone, del, false);
+	batch_elements(b, f, cmd->h.table, s, &come, NFT_MSG_NEWSETELEM, cmd->op == CMD_CREATE);
+}
+
+static void set_and_elements(struct batch *b, enum family f, const char *table, struct set *s, bool create)
+{
+	batch_set(b, f, table, s, create);
+	if (merge_applies(s))
+		merge_note(b, s, &s->elems);
+	batch_elements(b, f, table, s, &s->elems, NFT_MSG_NEWSETELEM, false);
+}
+
 /* ---------------------------------------------------------------- add */
 static void add_block(struct batch *b, enum family f, const char *table, struct table *t)
 {
@@ -136,8 +163,11 @@ static void add_block(struct batch *b, enum family f, const char *table, struct 
 		batch_set(b, f, table, t->sets.v[i], false);
 	vec_each(i, &t->flowtables)
 		batch_flowtable(b, f, table, t->flowtables.v[i], false);
-	vec_each(i, &t->sets)
+	vec_each(i, &t->sets) {
+		if (merge_applies(t->sets.v[i]))
+			merge_note(b, t->sets.v[i], &t->sets.v[i]->elems);
 		batch_elements(b, f, table, t->sets.v[i], &t->sets.v[i]->elems, NFT_MSG_NEWSETELEM, false);
+	}
 	vec_each(i, &t->chains)
 		batch_rules_of(b, f, table, t->chains.v[i]);
 }
@@ -162,12 +192,10 @@ static void add_cmd(struct batch *b, struct cmd *cmd)
 		batch_rule(b, f, table, cmd->rule);
 		break;
 	case OBJ_SET: case OBJ_MAP: case OBJ_METER:
-		batch_set(b, f, table, cmd->set, create);
-		batch_elements(b, f, table, cmd->set, &cmd->set->elems, NFT_MSG_NEWSETELEM, false);
+		set_and_elements(b, f, table, cmd->set, create);
 		break;
 	case OBJ_ELEMENTS:
-		if (cmd->elem_set)
-			batch_elements(b, f, table, cmd->elem_set, &cmd->elems, NFT_MSG_NEWSETELEM, create);
+		send_elements(b, cmd, true);
 		break;
 	case OBJ_OBJECT:
 		batch_object(b, f, table, cmd->object, create);
@@ -217,9 +245,7 @@ static void delete_cmd(struct batch *b, struct cmd *cmd)
 	bool destroy = cmd->op == CMD_DESTROY;
 
 	if (cmd->obj == OBJ_ELEMENTS) {
-		if (cmd->elem_set)
-			batch_elements(b, family_of(cmd), h->table, cmd->elem_set, &cmd->elems,
-				       destroy ? MSG_DESTROYSETELEM : NFT_MSG_DELSETELEM, false);
+		send_elements(b, cmd, false);
 		return;
 	}
 	if (!row) {

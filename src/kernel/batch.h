@@ -9,6 +9,9 @@
 /* Where in the text what stands at an offset of a message comes from. Offset 0: the message as a whole. */
 struct place { uint32_t seq, offset; struct loc loc; struct cmd *cmd; };
 
+/* Intervals of a set with auto-merge, as they are at this point of the batch (merge.c). */
+struct merge_state { const struct table *table; const char *name; struct elems have; };
+
 struct batch {
 	struct kernel *k;
 	struct region *r;
@@ -17,6 +20,7 @@ struct batch {
 	struct nlbuf nl;
 	struct cmd *cmd;	/* being sent */
 	VEC(struct place) places;
+	VEC(struct merge_state *) merges;
 	uint32_t next_id;	/* transaction ids of chains, sets and rules */
 	uint16_t flags;		/* NLM_F_ECHO or 0, for what adds */
 	int err;		/* of encoding */

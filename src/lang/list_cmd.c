@@ -75,7 +75,7 @@ static int list_one_set(struct printer *p, const struct table *t, const struct c
 	const struct set *found = table_set(t, cmd->h.name);
 	struct set part;
 
-	if (!found)
+	if (!found || (cmd->obj == OBJ_SET && found->is_map) || (cmd->obj == OBJ_MAP && !found->is_map))
 		return -ENOENT;
 	part = *found;
 	if (cmd->op == CMD_GET)
@@ -157,6 +157,19 @@ static int list_one(struct printer *p, const struct ruleset *rs, const struct cm
 	}
 }
 
+/* `reset rules`: of everything, a family, a table or a chain. */
+static int list_rules(struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
+{
+	struct cmd one = *cmd;
+
+	if (!cmd->h.table) {
+		list_ruleset(p, rs, cmd->h.family);
+		return 0;
+	}
+	one.obj = cmd->h.name ? OBJ_CHAIN : OBJ_TABLE;
+	return list_one(p, rs, &one);
+}
+
 int list_cmd(struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
 {
 	switch (cmd->obj) {
@@ -164,6 +177,8 @@ int list_cmd(struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
 	case OBJ_NONE:
 		list_ruleset(p, rs, cmd->h.family);
 		return 0;
+	case OBJ_RULES:
+		return list_rules(p, rs, cmd);
 	case OBJ_TABLES:
 		return list_tables(p, rs, cmd);
 	case OBJ_CHAINS:
