@@ -122,7 +122,7 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 		return NULL;
 	if (!base || base->stage != STAGE_FORWARD || c->fast_fwd || !can_move(a, ri, st, &alone))
 		return NULL;
-	if (!at.src || !rule.src || at.src != rule.src || !at.src->text || rule.start < at.start || rule.end > at.end)
+	if (!at.src || !rule.src || at.src != rule.src || !at.src->text || rule.start < at.start)
 		return NULL;
 	fix = region_new(a->r, struct fix);
 	fix->title = region_printf(a->r, "move it to a fast_fwd chain, which holds on the fast path, too");
