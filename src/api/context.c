@@ -62,14 +62,6 @@ void nft_ctx_free(struct nft_ctx *ctx)
 	free(ctx);
 }
 
-void stream_write(struct stream *s, const char *text, size_t len)
-{
-	if (s->buffered)
-		strbuf_addn(&s->buf, text, len);
-	else if (s->fp)
-		fwrite(text, 1, len, s->fp);
-}
-
 /* ---------------------------------------------------------------- options */
 bool nft_ctx_get_dry_run(struct nft_ctx *ctx) { return ctx->dry_run; }
 void nft_ctx_set_dry_run(struct nft_ctx *ctx, bool dry) { ctx->dry_run = dry; }
@@ -153,14 +145,3 @@ static const char *hand_out(struct stream *s, struct strbuf *last)
 
 const char *nft_ctx_get_output_buffer(struct nft_ctx *ctx) { return hand_out(&ctx->out, &ctx->last_out); }
 const char *nft_ctx_get_error_buffer(struct nft_ctx *ctx) { return hand_out(&ctx->err, &ctx->last_err); }
-
-/* ---------------------------------------------------------------- running */
-int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)
-{
-	return run_buffer(ctx, buf) ? -1 : 0;
-}
-
-int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
-{
-	return run_file(ctx, filename) ? -1 : 0;
-}

@@ -497,3 +497,13 @@ int run_file(struct nft_ctx *ctx, const char *path)
 {
 	return run_source(ctx, NULL, path);
 }
+
+int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)
+{
+	return run_buffer(ctx, buf) ? -1 : 0;
+}
+
+int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
+{
+	return run_file(ctx, filename) ? -1 : 0;
+}

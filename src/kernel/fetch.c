@@ -11,113 +11,7 @@
 
 #define TRIES 20	/* for rulesets that change while they are read */
 
-/* ---------------------------------------------------------------- attributes */
-static void keep_attr(const struct nlattr *a, struct attrs *out)
-{
-	unsigned type = mnl_attr_get_type(a);
-
-	if (type <= ATTRS_MAX)
-		out->a[type] = a;
-}
-
-void attrs_of_message(const struct nlmsghdr *nlh, struct attrs *out)
-{
-	const struct nlattr *a;
-
-	memset(out, 0, sizeof(*out));
-	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(struct nfgenmsg))
-		mnl_attr_for_each(a, nlh, sizeof(struct nfgenmsg))
-			keep_attr(a, out);
-}
-
-void attrs_of(const struct nlattr *nest, struct attrs *out)
-{
-	const struct nlattr *a;
-
-	memset(out, 0, sizeof(*out));
-	if (nest)
-		mnl_attr_for_each_nested(a, nest)
-			keep_attr(a, out);
-}
-
-static const void *sized(const struct attrs *t, unsigned type, size_t len)
-{
-	const struct nlattr *a = t->a[type];
-
-	return a && mnl_attr_get_payload_len(a) >= len ? mnl_attr_get_payload(a) : NULL;
-}
-
-uint8_t attr_u8(const struct attrs *t, unsigned type)
-{
-	const uint8_t *p = sized(t, type, 1);
-
-	return p ? *p : 0;
-}
-
-uint16_t attr_u16(const struct attrs *t, unsigned type)
-{
-	const void *p = sized(t, type, 2);
-	uint16_t v = 0;
-
-	if (p)
-		memcpy(&v, p, sizeof(v));
-	return ntohs(v);
-}
-
-uint32_t attr_u32(const struct attrs *t, unsigned type)
-{
-	const void *p = sized(t, type, 4);
-	uint32_t v = 0;
-
-	if (p)
-		memcpy(&v, p, sizeof(v));
-	return ntohl(v);
-}
-
-uint64_t attr_u64(const struct attrs *t, unsigned type)
-{
-	const void *p = sized(t, type, 8);
-	uint64_t v = 0;
-
-	if (p)
-		memcpy(&v, p, sizeof(v));
-	return be64toh(v);
-}
-
-const char *attr_str(struct region *r, const struct attrs *t, unsigned type)
-{
-	const struct nlattr *a = t->a[type];
-
-	if (!a)
-		return NULL;
-	return region_strndup(r, mnl_attr_get_str(a), strnlen(mnl_attr_get_str(a), mnl_attr_get_payload_len(a)));
-}
-
-const uint8_t *attr_bytes(const struct attrs *t, unsigned type, unsigned *len)
-{
-	const struct nlattr *a = t->a[type];
-
-	*len = a ? mnl_attr_get_payload_len(a) : 0;
-	return a ? mnl_attr_get_payload(a) : NULL;
-}
-
 /* ---------------------------------------------------------------- tables */
-static enum family family_in(const struct nlmsghdr *nlh)
-{
-	const struct nfgenmsg *g = mnl_nlmsg_get_payload(nlh);
-
-	return family_by_nfproto(g->nfgen_family);
-}
-
-struct table *fetch_table(struct fetch *f, const struct nlmsghdr *nlh, const struct attrs *t, unsigned type)
-{
-	const struct nlattr *name = t->a[type];
-
-	if (!name || mnl_attr_validate(name, MNL_TYPE_NUL_STRING))
-		return NULL;
-	return ruleset_table(f->rs, family_in(nlh), mnl_attr_get_str(name));
-}
-
 static bool wanted(const struct fetch_filter *filter, enum family f, const char *table)
 {
 	if (filter->family != FAM_UNSPEC && filter->family != f)
@@ -136,10 +30,10 @@ static int take_table(void *data, const struct nlmsghdr *nlh)
 
 	attrs_of_message(nlh, &a);
 	name = attr_str(f->r, &a, NFTA_TABLE_NAME);
-	if (!name || family_in(nlh) == FAM_UNSPEC || !wanted(f->filter, family_in(nlh), name))
+	if (!name || fetch_family(nlh) == FAM_UNSPEC || !wanted(f->filter, fetch_family(nlh), name))
 		return 0;
 	t = table_new(f->r);
-	t->family = family_in(nlh);
+	t->family = fetch_family(nlh);
 	t->name = name;
 	t->handle = attr_u64(&a, NFTA_TABLE_HANDLE);
 	t->flags = attr_u32(&a, NFTA_TABLE_FLAGS);

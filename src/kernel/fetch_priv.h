@@ -31,6 +31,7 @@ uint64_t attr_u64(const struct attrs *t, unsigned type);
 const char *attr_str(struct region *r, const struct attrs *t, unsigned type);
 const uint8_t *attr_bytes(const struct attrs *t, unsigned type, unsigned *len);
 
+enum family fetch_family(const struct nlmsghdr *nlh);
 /* The table that a message belongs to; NULL if it is none of those being read. */
 struct table *fetch_table(struct fetch *f, const struct nlmsghdr *nlh, const struct attrs *t, unsigned type);
 

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What nft notes of a set beside what the kernel knows of it. */
+#include <linux/netfilter/nf_tables.h>
+
+#include "kernel/udata.h"
+
+#define NFT_ORDER_NONE	0	/* concatenations, verdicts */
+#define NFT_ORDER_HOST	1	/* strings too */
+#define NFT_ORDER_NET	2
+
+static uint32_t spec_order(const struct key_spec *k)
+{
+	const struct dtype *t = k->part[0].type;
+
+	if (k->n != 1 || !t || t->cls == DT_VERDICT)
+		return NFT_ORDER_NONE;
+	return k->part[0].order == ORDER_NET ? NFT_ORDER_NET : NFT_ORDER_HOST;
+}
+
+static void put_spec_typeof(struct udata *u, uint8_t type, const struct key_spec *k)
+{
+	struct udata before = *u;
+	unsigned nest;
+
+	if (k->typeof_expr) {
+		if (!udata_put_typeof(u, type, k->typeof_expr) || u->full)
+			*u = before;
+	} else if (k->n > 1) {
+		nest = udata_nest(u, type);
+		udata_put_u32(u, 0, 13);	/* a concatenation of no fields that are known */
+		udata_put(u, 1, NULL, 0);
+		udata_nest_end(u, nest);
+	}
+}
+
+static void put_verdict_typeof(struct udata *u)
+{
+	unsigned nest = udata_nest(u, UDATA_SET_DATA_TYPEOF);
+
+	udata_put_u32(u, 0, 1);
+	udata_put(u, 1, NULL, 0);
+	udata_nest_end(u, nest);
+}
+
+void udata_put_set(struct udata *u, const struct set *s)
+{
+	bool values = s->is_map && !s->obj_type;
+
+	udata_put_u32(u, UDATA_SET_KEY_ORDER, spec_order(&s->key));
+	if (values)
+		udata_put_u32(u, UDATA_SET_DATA_ORDER, s->is_vmap ? NFT_ORDER_NONE : spec_order(&s->data));
+	if (s->auto_merge || (s->anonymous && !s->is_map && s->flags & NFT_SET_INTERVAL && s->key.n == 1))
+		udata_put_u32(u, UDATA_SET_MERGE, 1);
+	put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
+	if (values && s->is_vmap && s->key.typeof_expr)
+		put_verdict_typeof(u);
+	else if (values)
+		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
+	if (s->is_map)
+		udata_put_u32(u, UDATA_SET_DATA_INTERVAL, s->data_interval);
+	if (s->comment)
+		udata_put_str(u, UDATA_SET_COMMENT, s->comment);
+}
+
+static void get_order(const struct udata_iter *it, struct key_spec *k)
+{
+	uint32_t order = udata_u32(it);
+
+	if (k->n == 1 && order == NFT_ORDER_HOST)
+		k->part[0].order = ORDER_HOST;
+	else if (k->n == 1 && order == NFT_ORDER_NET)
+		k->part[0].order = ORDER_NET;
+}
+
+/* What the expression says of the parts counts more than the type numbers, of which the kernel has room for five. */
+static void get_spec_typeof(struct region *r, const struct udata_iter *it, struct key_spec *k)
+{
+	struct expr *e = udata_get_typeof(r, it->value, it->len);
+
+	if (!e)
+		return;
+	if (e->id == E_CONCAT) {
+		if (e->list.items.n < 2 || e->list.items.n > 16)
+			return;
+		k->n = e->list.items.n;
+		k->bits = 0;
+		for (unsigned i = 0; i < k->n; i++) {
+			const struct expr *p = e->list.items.v[i];
+
+			k->part[i] = (struct key_part){ .type = p->type, .bits = p->bits, .order = p->order };
+			k->bits += (p->bits + 31) / 32 * 32;
+		}
+	} else {
+		k->n = 1;
+		k->part[0] = (struct key_part){ .type = e->type, .bits = e->bits, .order = e->order };
+		k->bits = e->bits;
+	}
+	k->typeof_expr = e;
+}
+
+void udata_get_set(struct region *r, const uint8_t *p, unsigned len, struct set *s)
+{
+	struct udata_iter it = { .p = p, .left = len };
+
+	while (udata_next(&it)) {
+		switch (it.type) {
+		case UDATA_SET_KEY_ORDER:
+			get_order(&it, &s->key);
+			break;
+		case UDATA_SET_DATA_ORDER:
+			get_order(&it, &s->data);
+			break;
+		case UDATA_SET_MERGE:
+			s->auto_merge = udata_u32(&it);
+			break;
+		case UDATA_SET_KEY_TYPEOF:
+			get_spec_typeof(r, &it, &s->key);
+			break;
+		case UDATA_SET_DATA_TYPEOF:
+			get_spec_typeof(r, &it, &s->data);
+			break;
+		case UDATA_SET_DATA_INTERVAL:
+			s->data_interval = udata_u32(&it);
+			break;
+		case UDATA_SET_COMMENT:
+			if (it.len && !it.value[it.len - 1])
+				s->comment = region_strndup(r, (const char *)it.value, it.len);
+			break;
+		}
+	}
+}
