@@ -57,7 +57,8 @@ static int osf_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 	gen_set_reg(op, NFTA_OSF_DREG, dreg);
 	op_set(op, NFTA_OSF_TTL, e->osf.ttl);
-	op_set(op, NFTA_OSF_FLAGS, e->osf.flags | (e->osf.version ? NFT_OSF_F_VERSION : 0));
+	if (e->osf.version || e->osf.flags)	/* the kernel takes no flags that are 0 */
+		op_set(op, NFTA_OSF_FLAGS, e->osf.flags | (e->osf.version ? NFT_OSF_F_VERSION : 0));
 	return 0;
 }
 
