@@ -2,10 +2,16 @@
 # Every example that needs flowtables loads, lists, and loads again from its listing; what the kernel refuses is
 # reported at its place and leaves nothing behind.
 
-# devices_of FILE: the names in its 'devices' lists that could be devices
+# devices_of FILE: the names in its 'devices' lists that could be devices, and what 'define' makes of a $name there
 devices_of() {
-	tr '\n' ' ' <"$1" | grep -oE 'devices *= *\{[^}]*\}|device +"?[a-z0-9_.-]+' |
-		sed -E 's/^devices *= *\{|^device |[},"]/ /g' | tr -s ' ' '\n' | grep -vE '^(\$.*|)$' | sort -u
+	local word
+	for word in $(tr '\n' ' ' <"$1" | grep -oE 'devices *= *\{[^}]*\}|device +"?[a-z0-9_.-]+' |
+		sed -E 's/^devices *= *\{|^device |[},"]/ /g'); do
+		case $word in
+		\$*) sed -nE "s/^define +${word#?} *= *\"?([a-z0-9_.-]+)\"?.*/\1/p" "$1" ;;
+		*) echo "$word" ;;
+		esac
+	done | sort -u
 }
 
 make_devices() {
