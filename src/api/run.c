@@ -52,10 +52,12 @@ static struct value_style style_of(unsigned flags)
 static struct printer printer_for(struct run *run, struct strbuf *out)
 {
 	unsigned flags = run->ctx->output_flags;
+	struct value_style style = style_of(flags);
 
+	style.env = &run->env;
 	return (struct printer){
 		.out = out,
-		.style = style_of(flags),
+		.style = style,
 		.stateless = flags & NFT_CTX_OUTPUT_STATELESS,
 		.handles = flags & NFT_CTX_OUTPUT_HANDLE,
 		.terse = flags & NFT_CTX_OUTPUT_TERSE,
@@ -380,8 +382,9 @@ static int run_cmds(struct run *run)
 		if (!err && (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, names_elements)))
 			err = fetch_what_is_there(run);
 	}
+	run->env = (struct value_env){ .offline = run->offline, .region = run->r };
 	if (!err)
-		err = check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline });
+		err = check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline, .env = &run->env });
 	if (!err && run->ctx->debug & NFT_DEBUG_NETLINK)
 		err = debug_netlink(run);
 	else if (!err && run->offline)

@@ -16,6 +16,7 @@ struct run {
 	struct cmds cmds;
 	struct ruleset rs;		/* as it is after the batch */
 	struct kernel *kernel;
+	struct value_env env;		/* offline: names that this machine does not know */
 	bool offline, reported;
 	jmp_buf oom;
 };
