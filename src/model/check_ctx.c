@@ -356,30 +356,44 @@ bool check_table_is_known(const struct check *c)
 	return c->table && !c->table->implied;
 }
 
-static const char *nearest_table(struct check *c, const char *name)
+/* A name like it in the family, or the very name in another. */
+static const struct table *nearest_table(struct check *c, const char *name)
 {
+	const struct table *other = NULL;
 	struct dict names = { 0 };
+	const char *best;
 
-	vec_each(i, &c->rs->tables)
-		if (c->rs->tables.v[i]->family == c->family)
-			dict_set(c->r, &names, c->rs->tables.v[i]->name, c->rs->tables.v[i]);
-	return dict_nearest(&names, name);
+	vec_each(i, &c->rs->tables) {
+		struct table *t = c->rs->tables.v[i];
+
+		if (t->family == c->family)
+			dict_set(c->r, &names, t->name, t);
+		else if (!strcmp(t->name, name))
+			other = t;
+	}
+	best = dict_nearest(&names, name);
+	return best ? dict_get(&names, best) : other;
+}
+
+static const char *nearest(struct check *c, enum check_near kind, const char *name)
+{
+	const struct dict *names = !c->table ? NULL : kind == CHECK_NEAR_CHAIN ? &c->table->chain_dict :
+				   kind == CHECK_NEAR_SET ? &c->table->set_dict : kind == CHECK_NEAR_OBJECT ? &c->table->object_dict :
+				   kind == CHECK_NEAR_FLOWTABLE ? &c->table->flowtable_dict : NULL;
+
+	return names ? dict_nearest(names, name) : NULL;
 }
 
 int check_no_such(struct check *c, struct loc loc, enum check_near kind, const char *name)
 {
 	static const char *const words[] = { "", "table", "chain", "set", "object", "flowtable" };
-	const char *best = NULL;
+	const struct table *table = kind == CHECK_NEAR_TABLE ? nearest_table(c, name) : NULL;
+	const char *best = nearest(c, kind, name);
 
-	if (kind == CHECK_NEAR_TABLE)
-		best = nearest_table(c, name);
-	else if (c->table && kind != CHECK_NEAR_NONE)
-		best = dict_nearest(kind == CHECK_NEAR_CHAIN ? &c->table->chain_dict : kind == CHECK_NEAR_SET ? &c->table->set_dict :
-				    kind == CHECK_NEAR_OBJECT ? &c->table->object_dict : &c->table->flowtable_dict, name);
-	if (best && kind == CHECK_NEAR_OBJECT && strchr(best, '/'))
+	if (best && kind == CHECK_NEAR_OBJECT)	/* type/name */
 		best = strchr(best, '/') + 1;
-	if (best && kind == CHECK_NEAR_TABLE)
-		check_fail(c, loc, "No such file or directory; did you mean table ‘%s’ in family %s?", best, family_name(c->family));
+	if (table)
+		check_fail(c, loc, "No such file or directory; did you mean table ‘%s’ in family %s?", table->name, family_name(table->family));
 	else if (best)
 		check_fail(c, loc, "No such file or directory; did you mean %s ‘%s’ in table %s ‘%s’?", words[kind], best,
 			   family_name(c->table->family), c->table->name);
@@ -388,11 +402,16 @@ int check_no_such(struct check *c, struct loc loc, enum check_near kind, const c
 	return -ENOENT;
 }
 
+int check_perhaps_missing(struct check *c, struct loc loc, enum check_near kind, const char *name)
+{
+	if (c->opt->offline ? check_table_is_known(c) : nearest(c, kind, name) != NULL)
+		return check_no_such(c, loc, kind, name);
+	return 0;
+}
+
 int check_jump(struct check *c, struct loc loc, const char *chain)
 {
-	if (c->opt->offline && check_table_is_known(c) && !check_find_chain(c, chain))
-		return check_no_such(c, loc, CHECK_NEAR_CHAIN, chain);
-	return 0;
+	return check_find_chain(c, chain) ? 0 : check_perhaps_missing(c, loc, CHECK_NEAR_CHAIN, chain);
 }
 
 struct set *check_unknown_set(struct check *c, const char *name, struct loc loc, const struct key_spec *key)

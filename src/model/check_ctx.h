@@ -77,6 +77,9 @@ struct flowtable *check_find_flowtable(struct check *c, const char *name);
 /* -ENOENT and "No such file or directory", with what was perhaps meant. */
 enum check_near { CHECK_NEAR_NONE, CHECK_NEAR_TABLE, CHECK_NEAR_CHAIN, CHECK_NEAR_SET, CHECK_NEAR_OBJECT, CHECK_NEAR_FLOWTABLE };
 int check_no_such(struct check *c, struct loc loc, enum check_near kind, const char *name);
+/* Where a name that is not found may still be the kernel's to judge: an error offline, if the table is whole, and with a kernel
+ * if there is a name like it. */
+int check_perhaps_missing(struct check *c, struct loc loc, enum check_near kind, const char *name);
 /* Offline: is the table whole, so that what it lacks is missing? */
 bool check_table_is_known(const struct check *c);
 int check_jump(struct check *c, struct loc loc, const char *chain);

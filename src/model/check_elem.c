@@ -139,8 +139,8 @@ static int object_data(struct elem_ctx *x, const struct expr *data, struct elem_
 	more->object = text_of(x->c, data);
 	if (!more->object)
 		return check_fail(x->c, data->loc, "the name of an object is needed here");
-	if (x->c->opt->offline && check_table_is_known(x->c) && !check_find_object(x->c, x->s->obj_type, more->object))
-		return check_no_such(x->c, data->loc, CHECK_NEAR_OBJECT, region_printf(x->c->r, "%u/%s", x->s->obj_type, more->object));
+	if (!check_find_object(x->c, x->s->obj_type, more->object))
+		return check_perhaps_missing(x->c, data->loc, CHECK_NEAR_OBJECT, region_printf(x->c->r, "%u/%s", x->s->obj_type, more->object));
 	return 0;
 }
 

@@ -213,6 +213,7 @@ TEST(names_are_looked_up)
 	ERROR("add rule ip t c ip saddr @nosuchthing\n", "@nosuchthing: No such file or directory");
 	ERROR("delete set ip t ss\n", "ss: No such file or directory; did you mean set ‘s’ in table ip ‘t’?");
 	ERROR("destroy set ip t ss\n", "accepted");
+	ERROR("add rule arp t c accept\n", "t: No such file or directory; did you mean table ‘t’ in family netdev?");
 	OFFLINE_ERROR("add rule inet t c jump othe\n", "jump othe: No such file or directory; did you mean chain ‘other’ in table inet ‘t’?");
 	OFFLINE_ERROR("add rule inet t c counter name \"x\"\n", "\"x\": No such file or directory");
 }

@@ -16,8 +16,8 @@ static int flow_check(struct check *c, struct stmt *s)
 
 	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
 		return check_fail(c, s->loc, "flow add is only supported in ip, ip6 and inet tables");
-	if (c->opt->offline && check_table_is_known(c) && !check_find_flowtable(c, s->flow.table))
-		return check_no_such(c, loc, CHECK_NEAR_FLOWTABLE, s->flow.table);
+	if (!check_find_flowtable(c, s->flow.table))
+		return check_perhaps_missing(c, loc, CHECK_NEAR_FLOWTABLE, s->flow.table);
 	return 0;
 }
 

@@ -36,8 +36,8 @@ static int objref_check(struct check *c, struct stmt *s)
 	if (e->id != E_SYMBOL && e->id != E_VALUE)
 		return check_fail(c, e->loc, "the name of an object is needed here");
 	name = e->id == E_SYMBOL ? e->symbol.text : region_strndup(c->r, (const char *)e->value.data, expr_bytes(e));
-	if (c->opt->offline && check_table_is_known(c) && !check_find_object(c, s->objref.type, name))
-		return check_no_such(c, e->loc, CHECK_NEAR_OBJECT, region_printf(c->r, "%u/%s", s->objref.type, name));
+	if (!check_find_object(c, s->objref.type, name))
+		return check_perhaps_missing(c, e->loc, CHECK_NEAR_OBJECT, region_printf(c->r, "%u/%s", s->objref.type, name));
 	return 0;
 }
 
