@@ -7,6 +7,7 @@
 #include "api/run.h"
 #include "check/check.h"
 #include "json/list.h"
+#include "json/parse.h"
 #include "kernel/kernel.h"
 #include "lang/describe.h"
 #include "lang/lang.h"
@@ -327,9 +328,11 @@ static void echo(struct run *run)
 	struct strbuf b = { 0 };
 	struct printer p = printer_for(run, &b);
 
-	if (wants_json(run))
+	if (run->request)
+		json_echo_request(&p, run->request);
+	else if (wants_json(run))
 		json_echo(&p, &run->cmds);
-	for (uint32_t i = 0; !wants_json(run) && i < run->cmds.v.n; i++)
+	for (uint32_t i = 0; !run->request && !wants_json(run) && i < run->cmds.v.n; i++)
 		if (run->cmds.v.v[i]->op <= CMD_REPLACE)
 			list_event(&p, run->cmds.v.v[i]);
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
@@ -415,6 +418,8 @@ static int parse(struct run *run, struct source *src)
 		.defines = defines, .n_defines = ctx->vars.n,
 	};
 
+	if ((wants_json(run) || ctx->input_flags & NFT_CTX_INPUT_JSON) && json_looks_like(src))
+		return json_parse(run->r, &run->sink, src, &run->cmds, &run->request);
 	for (unsigned i = 0; i < ctx->vars.n; i++)
 		defines[i] = define_of(run->r, ctx->vars.v[i]);
 	return lang_parse(run->r, &run->sink, &opt, src, &run->cmds);

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "model/ruleset.h"
 
+struct json_request;
 struct kernel;
 
 struct run {
@@ -17,6 +18,7 @@ struct run {
 	struct ruleset rs;		/* as it is after the batch */
 	struct kernel *kernel;
 	struct value_env env;		/* offline: names that this machine does not know */
+	struct json_request *request;	/* the commands came as JSON */
 	bool offline, reported;
 	jmp_buf oom;
 };

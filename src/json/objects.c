@@ -103,6 +103,90 @@ static void put_secmark(struct json_out *o, json_t *j, const struct object *obj)
 	jout_put(j, "context", jout_text(obj->secmark.ctx ? obj->secmark.ctx : ""));
 }
 
+/* ------------------------------------------------------------------ tunnels */
+
+static void put_address(struct json_out *o, json_t *j, const struct tunnel_spec *t, const char *key4, const char *key6, const uint8_t *addr)
+{
+	bool v6 = t->family == FAM_IP6;
+
+	jout_put(j, v6 ? key6 : key4, jout_value(o, v6 ? &ipv6_addr_type : &ipv4_addr_type, addr, v6 ? 128 : 32, JOUT_NUMBER));
+}
+
+static void put_number(json_t *j, const char *key, uint32_t n)
+{
+	if (n)
+		jout_put(j, key, json_integer(n));
+}
+
+static json_t *geneve(const struct tunnel_spec *t)
+{
+	json_t *list = json_array();
+
+	vec_each(i, &t->options) {
+		const struct tunnel_option *o = &t->options.v[i];
+		json_t *j = jout_one("class", json_integer(o->cls));
+		struct strbuf b = { 0 };
+
+		strbuf_add(&b, "0x");
+		for (unsigned k = 0; k < o->len; k++)
+			strbuf_printf(&b, "%02x", o->data[k]);
+		jout_put(j, "opt-type", json_integer(o->type));
+		jout_put(j, "data", json_string(strbuf_str(&b)));
+		strbuf_free(&b);
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
+static json_t *erspan(const struct tunnel_spec *t)
+{
+	json_t *j = jout_one("version", json_integer(t->version));
+
+	if (t->version == 1) {
+		jout_put(j, "index", json_integer(t->index));
+		return j;
+	}
+	jout_put(j, "dir", json_string(t->direction ? "egress" : "ingress"));
+	jout_put(j, "hwid", json_integer(t->hwid));
+	return j;
+}
+
+static void put_tunnel_kind(json_t *j, const struct tunnel_spec *t)
+{
+	switch (t->kind) {
+	case TUNNEL_VXLAN:
+		jout_put(j, "type", json_string("vxlan"));
+		jout_put(j, "tunnel", jout_one("gbp", json_integer(t->gbp)));
+		break;
+	case TUNNEL_ERSPAN:
+		jout_put(j, "type", json_string("erspan"));
+		jout_put(j, "tunnel", erspan(t));
+		break;
+	case TUNNEL_GENEVE:
+		jout_put(j, "type", json_string("geneve"));
+		jout_put(j, "tunnel", geneve(t));
+		break;
+	}
+}
+
+static void put_tunnel(struct json_out *o, json_t *j, const struct object *obj)
+{
+	const struct tunnel_spec *t = obj->tunnel;
+
+	if (!t)
+		return;
+	jout_put(j, "id", json_integer(t->id));
+	if (t->has_saddr)
+		put_address(o, j, t, "src-ipv4", "src-ipv6", t->saddr);
+	if (t->has_daddr)
+		put_address(o, j, t, "dst-ipv4", "dst-ipv6", t->daddr);
+	put_number(j, "sport", t->sport);
+	put_number(j, "dport", t->dport);
+	put_number(j, "tos", t->tos);
+	put_number(j, "ttl", t->ttl);
+	put_tunnel_kind(j, t);
+}
+
 static void (*const put_object[])(struct json_out *, json_t *, const struct object *) = {
 	[NFT_OBJECT_COUNTER] = put_counter,
 	[NFT_OBJECT_QUOTA] = put_quota,
@@ -112,6 +196,7 @@ static void (*const put_object[])(struct json_out *, json_t *, const struct obje
 	[NFT_OBJECT_SECMARK] = put_secmark,
 	[NFT_OBJECT_CT_EXPECT] = put_expect,
 	[NFT_OBJECT_SYNPROXY] = put_synproxy,
+	[NFT_OBJECT_TUNNEL] = put_tunnel,
 };
 
 json_t *json_object_of(struct json_out *o, const struct object *obj)

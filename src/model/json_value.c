@@ -69,7 +69,7 @@ static json_t *as_text(struct json_out *o, const struct dtype *t, const uint8_t 
 	dtype_print(&b, t, v, bits, &o->style);
 	s = strbuf_str(&b);
 	if (or_number && is_number(s))
-		j = number(v, (bits + 7) / 8);
+		j = b.len < 18 ? json_integer((json_int_t)strtoull(s, NULL, 0)) : number(v, (bits + 7) / 8);
 	else if (b.len >= 2 && s[0] == '"' && s[b.len - 1] == '"')
 		j = jout_textn(s + 1, b.len - 2);
 	else

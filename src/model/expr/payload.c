@@ -114,7 +114,9 @@ static json_t *payload_json(struct json_out *o, const struct expr *e)
 	json_t *j = json_object();
 
 	(void)o;
-	if (inner && inner != e->payload.header)
+	if (!inner && e->payload.header && e->payload.header->base == BASE_INNER)
+		inner = e->payload.header;	/* a field of the tunnel itself */
+	if (inner)
 		jout_put(j, "tunnel", json_string(inner->name));
 	if (e->payload.header && e->payload.field) {
 		jout_put(j, "protocol", json_string(e->payload.header->name));

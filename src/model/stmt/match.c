@@ -248,11 +248,16 @@ static void match_print(struct printer *p, const struct stmt *s)
 
 /* ---------------------------------------------------------------- JSON out */
 
+/* Hours over midnight are told by their "in". */
 static bool match_means_any(const struct stmt *s)
 {
 	const struct expr *l = s->match.left, *r = s->match.right;
 
-	return l->id != E_BINOP && s->match.op == REL_IMPLICIT && type_is_flags(r->type) && (r->id == E_VALUE || r->id == E_LIST);
+	if (l->id == E_BINOP || s->match.op != REL_IMPLICIT || !r->type)
+		return false;
+	if (r->id == E_RANGE)
+		return r->type->cls == DT_HOUR && memcmp(r->range.from->value.data, r->range.to->value.data, expr_bytes(r->range.from)) > 0;
+	return (type_is_flags(r->type) || r->type->cls == DT_CTLABEL) && (r->id == E_VALUE || r->id == E_LIST);
 }
 
 /* Several flags at once; the same cases as in text. */
