@@ -346,7 +346,6 @@ static int check_one(struct check *c, struct cmd *cmd)
 	c->family = cmd->h.family == FAM_UNSPEC ? FAM_IP : cmd->h.family;
 	c->table = NULL;
 	c->chain = NULL;
-	c->set = NULL;
 	c->in_typeof = c->in_value = c->in_elem = false;
 	c->depth = 0;
 	memset(&c->want, 0, sizeof(c->want));

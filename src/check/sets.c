@@ -130,9 +130,7 @@ static int elems_of(struct check *c, struct set *spec, struct expr *init, struct
 	int ret;
 
 	memset(&c->want, 0, sizeof(c->want));
-	c->set = spec;
 	ret = check_elems(c, spec, init, out);
-	c->set = NULL;
 	if (ret || spec->unknown)
 		return ret;
 	return check_overlaps(c, spec, out, have);
@@ -169,6 +167,5 @@ int check_elements(struct check *c, struct cmd *cmd)
 		return check_fail(c, cmd->loc, "there are no elements");
 	if (adds)
 		return elems_of(c, s, init, &cmd->elems, &s->elems);
-	c->set = s;
 	return check_elems(c, s, init, &cmd->elems);
 }

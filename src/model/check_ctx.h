@@ -39,7 +39,6 @@ struct check {
 	struct check_want want;
 	struct protoctx proto;
 	VEC(struct stmt *) out;		/* the rule's statements as checked so far; implied ones are appended here */
-	struct set *set;		/* set whose elements are being checked, or NULL */
 	uint32_t obj_map;		/* NFT_OBJECT_* that the map under check shall give, 0: none */
 	int (*check_block)(struct check *c, struct chain *block);	/* rules of `jump { ... }` */
 	bool in_elem;			/* inside an element of a set */

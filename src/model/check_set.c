@@ -50,7 +50,7 @@ int check_anon_set(struct check *c, struct expr **set, const struct anon_spec *s
 {
 	struct check_want want = c->want;
 	bool in_value = c->in_value;
-	struct set *s, *outer = c->set;
+	struct set *s;
 	int ret;
 
 	if (!c->rule || c->in_typeof)
@@ -58,11 +58,9 @@ int check_anon_set(struct check *c, struct expr **set, const struct anon_spec *s
 	if (spec->is_map && !spec->is_vmap && !spec->obj_type && !spec->data)
 		return check_fail(c, (*set)->loc, "what this map gives has no type here");
 	s = anon_set_new(c, spec, (*set)->loc);
-	c->set = s;
 	c->in_value = false;
 	c->want.by = spec->key->loc;
 	ret = check_elems(c, s, *set, &s->elems);
-	c->set = outer;
 	c->in_value = in_value;
 	c->want = want;
 	if (ret)
