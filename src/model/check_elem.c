@@ -113,15 +113,17 @@ static bool without_data(const struct check *c)
 
 static int verdict_data(struct elem_ctx *x, struct expr **data, struct elem_more *more)
 {
-	int ret = check_expr_as(x->c, data, check_want_type(&verdict_type, ORDER_HOST, 0));
+	int ret;
 
+	if ((*data)->id == E_VERDICT && (*data)->verdict.block)
+		return check_fail(x->c, (*data)->loc, "the kernel takes rules in braces in a jump statement only: name a chain here");
+	ret = check_expr_as(x->c, data, check_want_type(&verdict_type, ORDER_HOST, 0));
 	if (ret)
 		return ret;
 	if ((*data)->id != E_VERDICT)
 		return check_fail(x->c, (*data)->loc, "expected a verdict (accept, drop, jump ...)");
 	more->verdict = (*data)->verdict.code;
-	more->block = (*data)->verdict.block;
-	more->chain = more->block ? more->block->name : (*data)->verdict.chain;
+	more->chain = (*data)->verdict.chain;
 	return 0;
 }
 

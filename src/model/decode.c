@@ -225,7 +225,7 @@ static struct expr *shifted_key(struct decode *d, struct expr *raw, struct set *
 	if (x->id != E_BINOP || x->binop.op != BINOP_AND || x->binop.right->id != E_VALUE || !decode_is_raw(x->binop.left))
 		return NULL;
 	field = decode_trim(d, x->binop.left, x->binop.right->value.data, expr_bytes(x->binop.right), &shift);
-	if (field && shift)
+	if (field)
 		wire_unshift(s, shift, field->bits);
 	return field;
 }

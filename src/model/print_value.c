@@ -193,7 +193,6 @@ static void print_verdict_data(struct printer *p, const struct elem_more *more)
 
 	e.verdict.code = more->verdict;
 	e.verdict.chain = more->chain;
-	e.verdict.block = more->block;
 	print_expr(p, &e);
 }
 

@@ -23,7 +23,6 @@ struct key_spec {		/* type of a set key or of map data: one part, or a concatena
 struct elem_more {
 	struct elem_info info;
 	int32_t verdict; const char *chain;	/* verdict maps */
-	struct chain *block;			/* ... that jump to { ... } */
 	const char *object;			/* object maps */
 	struct loc loc;
 };

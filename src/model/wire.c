@@ -584,7 +584,8 @@ static void close_interval(struct interval_decoder *d, const uint8_t *next)
 		from_wire(&d->l->key, value, out->key_len);
 		memcpy(end, value, out->key_len);
 	} else {
-		all_ones(end, out->key_len, d->set->key.part[0].bits);
+		/* of an anonymous set only the rule tells how its elements are shifted: wire_unshift() cuts the end */
+		all_ones(end, out->key_len, d->set->anonymous ? out->key_len * 8u : d->set->key.part[0].bits);
 	}
 	if (out->data)
 		memcpy(out->data + (size_t)to * d->w->data_len, d->w->data + (size_t)from * d->w->data_len, d->w->data_len);
@@ -673,11 +674,13 @@ void wire_unshift(struct set *s, unsigned shift, unsigned bits)
 	struct wire_side side = { .n = 1, .len = es->key_len, .part[0] = { .len = es->key_len, .shift = shift } };
 	unsigned len = (bits + 7) / 8;
 
-	if (!shift || s->key.n != 1 || s->key.part[0].shift || es->key_len < len || es->key_len > WIDE_MAX)
+	if (s->key.n != 1 || s->key.part[0].shift || es->key_len < len || es->key_len > WIDE_MAX)
 		return;
 	decode_side(&side, es->keys, es->n, es->key_len, len);
 	if (es->ends)
 		decode_side(&side, es->ends, es->n, es->key_len, len);
+	for (uint32_t i = 0; es->ends && bits % 8 && i < es->n; i++)
+		es->ends[(size_t)i * len] &= (1u << bits % 8) - 1;
 	es->key_len = len;
 	s->key.part[0].shift = shift;
 	s->key.part[0].bits = bits;

@@ -98,9 +98,7 @@ static void each_target(const struct program *p, const struct rule_info *ri, con
 	}
 	set = e->id == E_MAP && e->map.mappings->id == E_SETREF ? e->map.mappings->setref.set : NULL;
 	for (uint32_t i = 0; set && i < set->elems.n; i++) {
-		const struct elem_more *more = set->elems.e[i].more;
-
-		to = more ? target(p, ri, more->chain, more->block) : NULL;
+		to = set->elems.e[i].more ? target(p, ri, set->elems.e[i].more->chain, NULL) : NULL;
 		if (to)
 			fn(p, to, found);
 	}

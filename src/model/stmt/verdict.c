@@ -77,7 +77,6 @@ static int verdict_exec(struct sim *s, const struct stmt *st)
 		return SIM_BREAK;
 	s->verdict = set->elems.e[i].more->verdict;
 	s->chain = set->elems.e[i].more->chain;
-	s->block = set->elems.e[i].more->block;
 	return SIM_VERDICT;
 }
 
