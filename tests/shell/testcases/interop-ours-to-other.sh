@@ -32,7 +32,7 @@ table inet t {
 	map verdicts {
 		type inet_service : verdict
 		flags interval
-		elements = { 22 : accept, 80-90 : drop }
+		elements = { 80-90 : drop }
 	}
 
 	counter seen {
