@@ -5,7 +5,6 @@
 #include "check/check_priv.h"
 #include "model/uapi.h"
 
-#define COMMENT_MAX 128
 
 /* The network protocol of a conntrack object: the table's, unless that is both. */
 static int check_l3(struct check *c, const struct object *o, uint8_t *l3)
@@ -52,6 +51,8 @@ int check_object(struct check *c, struct object *o)
 		return check_l3(c, o, &o->ct_timeout.l3family);
 	case NFT_OBJECT_CT_EXPECT:
 		return check_expectation(c, o);
+	case NFT_OBJECT_TUNNEL:
+		return check_fail(c, o->loc, "tunnel objects are not supported yet");
 	}
 	return 0;
 }

@@ -5,7 +5,6 @@
 #include "check/check_priv.h"
 #include "model/uapi.h"
 
-#define COMMENT_MAX 128
 
 /* Behind these nothing in a rule runs. */
 static bool is_terminal(const struct stmt *s)

@@ -5,7 +5,6 @@
 #include "check/check_priv.h"
 #include "model/uapi.h"
 
-#define COMMENT_MAX 128
 
 /* `typeof EXPR`: the types of what would be read. */
 static int typeof_spec(struct check *c, struct key_spec *k)

@@ -6,7 +6,6 @@
 #include "check/check_priv.h"
 #include "model/uapi.h"
 
-#define COMMENT_MAX 128
 #define NAT_PRIORITY_MIN (-200)		/* conntrack must come first */
 
 int check_table_header(struct check *c, struct table *t)

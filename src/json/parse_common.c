@@ -7,7 +7,6 @@
 #include "json/parse_priv.h"
 #include "model/uapi.h"
 
-#define COMMENT_MAX 128		/* NFTNL_UDATA_COMMENT_MAXLEN */
 
 struct loc jin_loc(const struct jin *j, const struct jnode *n)
 {

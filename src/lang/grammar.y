@@ -633,7 +633,7 @@ limit_stmt: LIMIT limit_spec		{ $$ = stmt_new(p->region, S_LIMIT, @$); $$->limit
 limit_spec: limit_rate
 	| limit_rate BURST num unit	{ $$ = $1; limit_burst(p, @4, $$, $3, $4.text); }
 	;
-limit_rate: RATE opt_over num '/' unit	{ $$ = limit_packets(p, @$, $2, $3, time_unit(p, @5, $5.text)); }
+limit_rate: RATE opt_over num '/' unit	{ $$ = limit_packets(p, $2, $3, time_unit(p, @5, $5.text)); }
 	| RATE opt_over num WORD	{ $$ = limit_bytes(p, @4, $2, $3, $4.text, NULL); }
 	| RATE opt_over num WORD WORD	{ $$ = limit_bytes(p, loc_join(@4, @5), $2, $3, $4.text, $5.text); }
 	| RATE opt_over num WORD '/' unit	{ $$ = limit_bytes(p, loc_join(@4, @6), $2, $3, $4.text, $6.text); }
@@ -755,8 +755,8 @@ meter_stmt: METER name '{' nl dyn_elem nl '}'		{ $$ = meter(p, @$, $2.text, 0, $
 	;
 
 synproxy_stmt: SYNPROXY			{ $$ = stmt_new(p->region, S_SYNPROXY, @$); }
-	| synproxy_stmt MSS num32		{ $$ = $1; $$->loc = @$; synproxy_number(p, $$, LW($2, @3), $3); }
-	| synproxy_stmt WSCALE num32	{ $$ = $1; $$->loc = @$; synproxy_number(p, $$, LW($2, @3), $3); }
+	| synproxy_stmt MSS num32		{ $$ = $1; $$->loc = @$; synproxy_number($$, $2, $3); }
+	| synproxy_stmt WSCALE num32	{ $$ = $1; $$->loc = @$; synproxy_number($$, $2, $3); }
 	| synproxy_stmt WORD		{ $$ = $1; $$->loc = @$; synproxy_flag(p, &$$->synproxy.flags, LW($2, @2)); }
 	;
 objref_stmt: COUNTER NAME value0	{ $$ = objref(p, @$, NFT_OBJECT_COUNTER, $3); }

@@ -528,23 +528,12 @@ static void finish_ct_timeout(struct parser *p, struct object *o)
 	}
 }
 
-static void finish_ct_expect(struct parser *p, struct object *o)
-{
-	const char *lacks = !o->ct_expect.l4proto ? "protocol" : !o->ct_expect.dport ? "dport" : !o->ct_expect.timeout ? "timeout" :
-			    !o->ct_expect.size ? "size" : NULL;
-
-	if (lacks)
-		parse_error(p, o->loc, "ct expectation needs a %s", lacks);
-}
-
 struct object *close_object(struct parser *p, bool complete)
 {
 	struct object *o = p->block->object;
 
 	if (complete && o->type == NFT_OBJECT_CT_TIMEOUT)
 		finish_ct_timeout(p, o);
-	if (complete && o->type == NFT_OBJECT_CT_EXPECT)
-		finish_ct_expect(p, o);
 	p->closed_ref = p->block->object_ref;
 	block_close(p);
 	return o;

@@ -77,21 +77,19 @@ struct quota_spec *quota(struct parser *p, struct loc loc, bool over, uint64_t n
 	return q;
 }
 
-static struct limit_spec *limit(struct parser *p, struct loc loc, bool over, uint64_t rate, uint64_t unit)
+static struct limit_spec *limit(struct parser *p, bool over, uint64_t rate, uint64_t unit)
 {
 	struct limit_spec *l = region_new(p->region, struct limit_spec);
 
-	if (!rate)
-		parse_error(p, loc, "limit rate must not be 0");
 	l->over = over;
 	l->rate = rate;
 	l->unit = unit;
 	return l;
 }
 
-struct limit_spec *limit_packets(struct parser *p, struct loc loc, bool over, uint64_t rate, uint64_t unit)
+struct limit_spec *limit_packets(struct parser *p, bool over, uint64_t rate, uint64_t unit)
 {
-	return limit(p, loc, over, rate, unit);
+	return limit(p, over, rate, unit);
 }
 
 /* `mbytes/second` is one word; with blanks it may be `mbytes/ second` or (then @per is given apart) `mbytes / second`. */
@@ -103,7 +101,7 @@ struct limit_spec *limit_bytes(struct parser *p, struct loc loc, bool over, uint
 
 	if (slash && slash[1])
 		per = slash + 1;
-	l = limit(p, loc, over, rate, per ? time_unit(p, loc, per) : 1);
+	l = limit(p, over, rate, per ? time_unit(p, loc, per) : 1);
 	if (!per)
 		parse_error(p, loc, "syntax error, unexpected string: a rate is per second, minute, hour, day or week, as in `1 mbytes/second`");
 	if (!strcmp(amount, "packets"))
@@ -319,16 +317,12 @@ struct stmt *meter(struct parser *p, struct loc loc, const char *name, uint64_t 
 }
 
 /* ------------------------------------------------------------------ synproxy, objects, set */
-void synproxy_number(struct parser *p, struct stmt *s, struct loc_word what, uint64_t value)
+void synproxy_number(struct stmt *s, struct token_word what, uint64_t value)
 {
-	if (!strcmp(what.w.text, "mss")) {
-		if (value > UINT16_MAX)
-			parse_error(p, what.loc, "mss must be at most %u", UINT16_MAX);
+	if (!strcmp(what.text, "mss")) {
 		s->synproxy.mss = (uint32_t)value;
 		s->synproxy.flags |= NF_SYNPROXY_OPT_MSS;
 	} else {
-		if (value > 14)
-			parse_error(p, what.loc, "wscale must be at most 14");
 		s->synproxy.wscale = (uint32_t)value;
 		s->synproxy.flags |= NF_SYNPROXY_OPT_WSCALE;
 	}

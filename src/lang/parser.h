@@ -9,7 +9,6 @@
 #define MAX_NESTING	250	/* open braces, brackets and parentheses */
 #define MAX_INCLUDES	16	/* includes within includes */
 #define MAX_SOURCES	65536	/* included files in all */
-#define COMMENT_MAX	128	/* bytes of a comment */
 #define MAX_COPIED	4000000	/* expressions copied for $variables */
 #define MAX_OPERATORS	1000	/* of one expression, as `a | b | c ...` nests to the left */
 
@@ -159,7 +158,7 @@ struct stmts { VEC(struct stmt *) v; };
 struct stmt *match(struct parser *p, struct loc loc, struct expr *left, enum rel_op op, struct expr *right);
 struct stmt *verdict_stmt(struct parser *p, struct loc loc, struct expr *e);
 struct quota_spec *quota(struct parser *p, struct loc loc, bool over, uint64_t n, uint64_t unit);
-struct limit_spec *limit_packets(struct parser *p, struct loc loc, bool over, uint64_t rate, uint64_t unit);
+struct limit_spec *limit_packets(struct parser *p, bool over, uint64_t rate, uint64_t unit);
 struct limit_spec *limit_bytes(struct parser *p, struct loc loc, bool over, uint64_t rate, const char *unit, const char *per);
 void limit_burst(struct parser *p, struct loc loc, struct limit_spec *l, uint64_t burst, const char *unit);
 struct stmt *connlimit(struct parser *p, struct loc loc, bool over, uint64_t count);
@@ -178,7 +177,7 @@ struct stmt *flow(struct parser *p, struct loc loc, struct loc name_loc, const c
 void flow_verb(struct parser *p, struct loc_word verb);
 struct stmt *dynset(struct parser *p, struct loc loc, int op, struct expr *set, struct expr *elem);
 struct stmt *meter(struct parser *p, struct loc loc, const char *name, uint64_t size, struct expr *elem);
-void synproxy_number(struct parser *p, struct stmt *s, struct loc_word what, uint64_t value);
+void synproxy_number(struct stmt *s, struct token_word what, uint64_t value);
 void synproxy_flag(struct parser *p, uint32_t *flags, struct loc_word flag);
 struct stmt *objref(struct parser *p, struct loc loc, uint32_t type, struct expr *value);
 struct stmt *set_stmt(struct parser *p, struct loc loc, struct expr *target, struct expr *value);

@@ -6,6 +6,8 @@
 #include "base/dict.h"
 #include "model/stmt.h"
 
+#define COMMENT_MAX 128	/* bytes of a comment: what nft keeps in user data */
+
 struct key_part {
 	const struct dtype *type;
 	uint32_t bits;

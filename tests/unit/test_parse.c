@@ -90,7 +90,7 @@ TEST(commands)
 		"add ct expectation t e { protocol tcp; dport 9876; timeout 2m; size 12; l3proto ip; }", "add synproxy t s mss 1460 wscale 7 timestamp sack-perm",
 		"add secmark t s { \"system_u:object_r:x:s0\" }", "delete counter t c", "delete ct helper t h", "delete quota t handle 4", "reset counters",
 		"reset counter t c", "reset quotas ip", "list counters table ip t", "list ct helpers table ip t", "list ct timeout ip t x", "list hooks", "list ct timeout table ip t", "list ct helper table t", "add map t m { typeof ip saddr : ct helper; }",
-		"list hooks ip device eth0", "describe tcp flags", "describe ipv4_addr", "describe ct state", "describe meta mark", "monitor", "monitor new rules",
+		"list hooks ip device eth0", "describe tcp flags", "describe ipv4_addr", "describe ct state", "describe meta mark",
 		"define x = 5", "define x = { 1, 2 }", "define x = {}", "define x = eth*", "define x = -10", "define x = accept", "redefine x = 2",
 		"; ;; add table t;; add chain t c;", "# nothing\n\n# more", "", "add table t # comment", "add \\\n table \\\r\n t\r\n",
 		"table ip t { chain c { } ; chain d { type filter hook input priority filter; policy drop } }",
