@@ -26,7 +26,6 @@ static struct offload_options options_of(const struct run *run)
 		.offline = run->offline,
 		.env = &run->env,
 		.kernel_version = s->kernel_version ? s->kernel_version : run->offline ? 0 : running_kernel(),
-		.env = &run->env,
 		.client_port_min = s->client_port_min, .client_port_max = s->client_port_max,
 	};
 }
