@@ -118,6 +118,17 @@ static void put_map(json_t *j, const struct set *s)
 		jout_put(j, "map", type_names(&s->data));
 }
 
+/* By value, other than in text. */
+static json_t *set_flag_names(uint32_t flags)
+{
+	json_t *names = json_array();
+
+	for (unsigned bit = 0; bit < 32; bit++)
+		if (flags & 1u << bit && flag_name(set_flags, 1u << bit))
+			json_array_append_new(names, json_string(flag_name(set_flags, 1u << bit)));
+	return names;
+}
+
 static void put_set_options(json_t *j, const struct set *s)
 {
 	uint32_t flags = s->flags & (NFT_SET_CONSTANT | NFT_SET_INTERVAL | NFT_SET_TIMEOUT | NFT_SET_EVAL);
@@ -127,7 +138,7 @@ static void put_set_options(json_t *j, const struct set *s)
 	if (s->size)
 		jout_put(j, "size", json_integer(s->size));
 	if (flags)
-		jout_put(j, "flags", jout_flag_names(set_flags, flags));
+		jout_put(j, "flags", set_flag_names(flags));
 	if (s->timeout)
 		jout_put(j, "timeout", jout_u64(s->timeout / 1000));
 	if (s->gc_interval)

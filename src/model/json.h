@@ -35,6 +35,7 @@ static inline void jout_put(json_t *o, const char *key, json_t *value) { json_ob
 json_t *jout_value(struct json_out *o, const struct dtype *t, const uint8_t *v, unsigned bits, enum jout_flags flags);
 json_t *jout_value_expr(struct json_out *o, const struct expr *e, enum jout_flags flags);
 json_t *jout_verdict(struct json_out *o, int32_t code, const char *chain, const struct chain *block);
+struct value_style jout_range_style(const struct json_out *o);
 json_t *jout_prefix(json_t *addr, unsigned len);
 json_t *jout_elems(struct json_out *o, const struct set *s);	/* array; the items of maps are pairs */
 /* @val, or an elem around it if there is more to tell. */

@@ -155,6 +155,27 @@ json_t *jout_prefix(json_t *addr, unsigned len)
 
 /* ------------------------------------------------------------------ elements */
 
+/* Protocols and users are numbers at the ends of ranges; symbols keep their names, other than in text. */
+struct value_style jout_range_style(const struct json_out *o)
+{
+	struct value_style s = o->style;
+
+	s.numeric_proto = true;
+	s.service_names = s.reverse_dns = s.guid_names = false;
+	return s;
+}
+
+static json_t *part_range(struct json_out *o, const struct key_part *part, const uint8_t *key, const uint8_t *end)
+{
+	const struct value_style style = o->style;
+	json_t *j;
+
+	o->style = jout_range_style(o);
+	j = jout_pair("range", jout_value(o, part->type, key, part->bits, JOUT_OR), jout_value(o, part->type, end, part->bits, JOUT_OR));
+	o->style = style;
+	return j;
+}
+
 static json_t *key_part(struct json_out *o, const struct key_part *part, const uint8_t *key, const uint8_t *end, uint32_t flags, bool data)
 {
 	unsigned len;
@@ -165,7 +186,7 @@ static json_t *key_part(struct json_out *o, const struct key_part *part, const u
 	case PART_PREFIX:
 		return jout_prefix(jout_value(o, part->type, key, part->bits, JOUT_OR), len);
 	case PART_RANGE:
-		return jout_pair("range", jout_value(o, part->type, key, part->bits, JOUT_OR), jout_value(o, part->type, end, part->bits, JOUT_OR));
+		return part_range(o, part, key, end);
 	default:
 		return jout_value(o, part->type, key, part->bits, JOUT_OR);
 	}

@@ -174,11 +174,24 @@ static void binop_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+/* Operands of one operator in a row stand beside each other; only from the left where the order matters. */
 static void put_operands(struct json_out *o, json_t *list, const struct expr *e, uint8_t op)
 {
+	json_t *flags;
+
 	if (e->id == E_BINOP && e->binop.op == op) {
 		put_operands(o, list, e->binop.left, op);
-		json_array_append_new(list, jout_expr(o, e->binop.right));
+		if (op == BINOP_SHL || op == BINOP_SHR)
+			json_array_append_new(list, jout_expr(o, e->binop.right));
+		else
+			put_operands(o, list, e->binop.right, op);
+	} else if (e->id == E_VALUE && op == BINOP_OR) {
+		flags = jout_value_expr(o, e, JOUT_LIST);
+		if (json_is_array(flags))
+			json_array_extend(list, flags);
+		else
+			json_array_append(list, flags);
+		json_decref(flags);
 	} else {
 		json_array_append_new(list, jout_expr(o, e));
 	}

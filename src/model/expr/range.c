@@ -62,7 +62,13 @@ static void range_print(struct printer *p, const struct expr *e)
 
 static json_t *range_json(struct json_out *o, const struct expr *e)
 {
-	return jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
+	const struct value_style style = o->style;
+	json_t *j;
+
+	o->style = jout_range_style(o);
+	j = jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
+	o->style = style;
+	return j;
 }
 
 /* ---------------------------------------------------------------- netlink out */

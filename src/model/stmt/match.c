@@ -270,6 +270,16 @@ static enum jout_flags match_flags_form(const struct stmt *s)
 	return l->id == E_PAYLOAD ? JOUT_NUMBER : JOUT_OR;
 }
 
+/* Whether there is an interface is told by what it is compared with. */
+static json_t *match_left_json(struct json_out *o, const struct expr *l)
+{
+	json_t *j = jout_expr(o, l);
+
+	if (l->id == E_FIB && l->fib.check)
+		jout_put(json_object_get(j, "fib"), "result", json_string("oif"));
+	return j;
+}
+
 static json_t *match_json(struct json_out *o, const struct stmt *s)
 {
 	static const char *const ops[] = {
@@ -279,7 +289,7 @@ static json_t *match_json(struct json_out *o, const struct stmt *s)
 	const struct expr *r = s->match.right;
 	json_t *j = jout_one("op", json_string(match_means_any(s) ? "in" : ops[s->match.op]));
 
-	jout_put(j, "left", jout_expr(o, s->match.left));
+	jout_put(j, "left", match_left_json(o, s->match.left));
 	jout_put(j, "right", r->id == E_VALUE ? jout_value_expr(o, r, match_flags_form(s)) : jout_expr(o, r));
 	return jout_one("match", j);
 }
