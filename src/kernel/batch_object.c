@@ -51,9 +51,9 @@ static void put_timeout(struct batch *b, enum family f, const struct object *o)
 	nl_u8(&b->nl, NFTA_CT_TIMEOUT_L4PROTO, o->ct_timeout.l4proto);
 	nl_u16(&b->nl, NFTA_CT_TIMEOUT_L3PROTO, family_nfproto(l3_of(f, o->ct_timeout.l3family)));
 	nest = nl_nest(&b->nl, NFTA_CT_TIMEOUT_DATA);
-	for (unsigned i = 0; i < 16; i++)
+	for (unsigned i = 1; i < 16; i++)
 		if (o->ct_timeout.set & 1u << i)
-			nl_u32(&b->nl, (uint16_t)(i + 1), o->ct_timeout.timeout[i]);
+			nl_u32(&b->nl, (uint16_t)i, o->ct_timeout.timeout[i]);
 	nl_nest_end(&b->nl, nest);
 }
 

@@ -49,10 +49,10 @@ static void get_timeout(struct region *r, struct object *o, const struct attrs *
 	o->ct_timeout.l4proto = attr_u8(a, NFTA_CT_TIMEOUT_L4PROTO);
 	o->ct_timeout.l3family = (uint8_t)family_by_nfproto((uint8_t)attr_u16(a, NFTA_CT_TIMEOUT_L3PROTO));
 	attrs_of(a->a[NFTA_CT_TIMEOUT_DATA], &data);
-	for (unsigned i = 0; i < 16; i++) {
-		if (!data.a[i + 1])
+	for (unsigned i = 1; i < 16; i++) {
+		if (!data.a[i])
 			continue;
-		o->ct_timeout.timeout[i] = attr_u32(&data, i + 1);
+		o->ct_timeout.timeout[i] = attr_u32(&data, i);
 		o->ct_timeout.set |= (uint16_t)(1u << i);
 	}
 }

@@ -44,17 +44,25 @@ static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const str
 	for (unsigned i = 0; i < n; i++) {
 		unsigned shift = (n - 1 - i) * 6;
 		const struct dtype *t = shift < 32 ? dtype_by_id(type >> shift & 0x3f) : NULL;
-		uint32_t bytes = parts[i] ? parts[i] : t ? (t->bits + 7u) / 8 : 4;
+		uint32_t bytes = parts[i] ? parts[i] : t && t->bits ? (t->bits + 7u) / 8 : 4;
 
+		/* a bare number is left as it stands until its rule tells more (decode.c) */
 		k->part[i] = (struct key_part){ .type = t ? t : &integer_type, .bits = t && t->bits && (t->bits + 7u) / 8 == bytes ? t->bits : bytes * 8,
-						.order = (uint8_t)(t ? t->order : ORDER_HOST) };
+						.order = (uint8_t)(t && t != &integer_type ? t->order : ORDER_NET) };
 		k->bits += (bytes + 3) / 4 * 32;
 	}
 }
 
 static void take_data_spec(struct set *s, const struct attrs *a)
 {
-	uint32_t type = attr_u32(a, NFTA_SET_DATA_TYPE);
+	uint32_t type = attr_u32(a, NFTA_SET_DATA_TYPE), len = attr_u32(a, NFTA_SET_DATA_LEN);
+	struct udata_iter it;
+	const uint8_t *udata;
+	unsigned udata_len;
+
+	udata = attr_bytes(a, NFTA_SET_USERDATA, &udata_len);
+	if (udata && udata_get(udata, udata_len, UDATA_SET_DATA_INTERVAL, &it) && udata_u32(&it))
+		len /= 2;	/* both ends */
 
 	s->is_map = s->flags & (NFT_SET_MAP | NFT_SET_OBJECT);
 	if (s->flags & NFT_SET_OBJECT) {
@@ -64,7 +72,7 @@ static void take_data_spec(struct set *s, const struct attrs *a)
 		s->data.n = 1;
 		s->data.part[0].type = &verdict_type;
 	} else if (s->flags & NFT_SET_MAP) {
-		take_spec(&s->data, type, attr_u32(a, NFTA_SET_DATA_LEN), NULL);
+		take_spec(&s->data, type, len, NULL);
 	}
 }
 

@@ -85,7 +85,7 @@ static bool put_payload(struct udata *u, const struct expr *e)
 		udata_put_u32(u, 2, e->payload.base);
 		udata_put_u32(u, 3, e->payload.offset);
 	}
-	if (e->type == &integer_type)
+	if (e->type == &integer_type || e->type == &xinteger_type)
 		udata_put_u32(u, 4, e->bits);
 	if (e->payload.inner)
 		udata_put_u32(u, 5, header_numbers[e->payload.inner->id]);

@@ -176,6 +176,32 @@ static void type_part(struct key_part *part, const struct expr *e)
 	part->order = e->order;
 }
 
+static void reverse_part(uint8_t *keys, uint32_t n, uint16_t stride, unsigned offset, unsigned len)
+{
+	for (uint32_t i = 0; keys && i < n; i++)
+		wide_reverse(keys + (size_t)i * stride + offset, len);
+}
+
+/* A number whose width the kernel did not tell was read as it stands in its register: as many units, in network order. */
+static void type_concat_part(struct set *s, unsigned i, unsigned offset, const struct expr *e)
+{
+	struct key_part *part = &s->key.part[i];
+	unsigned len = expr_bytes(e);
+	bool swap = e->order == ORDER_HOST && !(s->flags & NFT_SET_INTERVAL) && !dtype_is(e->type ? e->type : part->type, &string_type);
+
+	if (part->type != &integer_type || part->order != ORDER_NET || s->key.typeof_expr || (len + 3) / 4 != (part->bits + 31) / 32) {
+		type_part(part, e);
+		return;
+	}
+	if (!e->type)
+		return;
+	if (swap) {
+		reverse_part(s->elems.keys, s->elems.n, s->elems.key_len, offset, len);
+		reverse_part(s->elems.ends, s->elems.n, s->elems.key_len, offset, len);
+	}
+	*part = (struct key_part){ .type = e->type, .bits = e->bits, .order = e->order };
+}
+
 /* A constant as part of a key: sets with intervals hold numbers in network order. */
 static struct expr *key_const(struct decode *d, unsigned unit, const struct set *s, const struct key_part *part)
 {
@@ -202,6 +228,7 @@ static struct expr *key_part(struct decode *d, unsigned unit, const struct set *
 
 static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 {
+	unsigned offset = 0;
 	struct expr *concat = decode_expr(d, E_CONCAT, NULL, ORDER_NONE, s->key.bits), *e;
 
 	for (unsigned i = 0; i < s->key.n; i++) {
@@ -210,8 +237,9 @@ static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 			return NULL;
 		vec_push(d->r, &concat->list.items, e);
 		if (s->anonymous)
-			type_part(&s->key.part[i], e);
+			type_concat_part(s, i, offset, e);
 		unit += (s->key.part[i].bits + 31) / 32;
+		offset += (s->key.part[i].bits + 31) / 32 * 4;
 	}
 	return concat;
 }

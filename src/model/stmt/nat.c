@@ -386,7 +386,7 @@ static bool nat_from_map(struct decode *d, const struct op *op, struct stmt *s, 
 	s->nat.addr = decode_value(d, op, NFTA_NAT_REG_ADDR_MIN, t, ORDER_NET, t->bits);
 	nat_type_data(s->nat.addr->map.mappings->setref.set, t);
 	s->nat.concat = proto > unit && proto < DECODE_REGS && !d->regs[proto].expr && !d->regs[proto].data;
-	s->nat.interval = op_has(op, NFTA_NAT_REG_ADDR_MAX);
+	s->nat.interval = op_has(op, NFTA_NAT_REG_ADDR_MAX) && decode_unit(op, NFTA_NAT_REG_ADDR_MAX) != unit;	/* the kernel tells one twice */
 	if (!s->nat.concat && proto >= 0)
 		s->nat.proto = nat_ends(d, op, NFTA_NAT_REG_PROTO_MIN, NFTA_NAT_REG_PROTO_MAX, &inet_service_type);
 	return true;
