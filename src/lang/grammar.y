@@ -33,7 +33,6 @@
 %code provides {
 /* Calls @fn for every keyword of the grammar: the tokens whose name is a word. */
 void grammar_each_keyword(void (*fn)(void *arg, const char *name, int token), void *arg);
-const char *grammar_token_name(int token);
 int nft_lex(NFT_STYPE *value, struct loc *loc, struct parser *p);
 }
 
@@ -108,9 +107,9 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %token <word> MASQUERADE "masquerade" REDIRECT "redirect" TO "to" TPROXY "tproxy" NOTRACK "notrack" QUEUE "queue" NUM "num" DUP "dup" FWD "fwd"
 %token <word> FLOW "flow" MSS "mss" WSCALE "wscale" XT "xt" NEVER "never" EXISTS "exists" MISSING "missing"
 
-/* `tcp option NAME` without a field, where a word follows: the word is a field. */
+/* `tcp option NAME` without a field, where a word follows: the word is a field. So with `ipsec in`. */
 %precedence NO_FIELD
-%precedence WORD TYPE FLAGS PROTOCOL SIZE GROUP SADDR DADDR TTL VERSION COUNT ID
+%precedence WORD TYPE FLAGS PROTOCOL SIZE GROUP SADDR DADDR TTL VERSION COUNT ID IN OUT
 %left '|' OR
 %left '^' XOR
 %left '&' AND
@@ -155,7 +154,7 @@ input:	  line
 line:	  %empty
 	| cmd
 	| define_line
-	| error			{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error			{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 sep:	  NEWLINE
 	| ';'
@@ -370,7 +369,7 @@ table_line: %empty
 	| FLAGS block_flags
 	| COMMENT quoted		{ block_comment(p, @2, $2); }
 	| define_line
-	| error				{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 table_obj_head: obj_kind name		{ open_object(p, @1, (uint32_t)$1, ref_name(p, ref_family(p, NULL), LW($2, @2))); }
 	;
@@ -393,7 +392,7 @@ chain_line: %empty
 	| DEVICES '=' device_set	{ block_devices(p, $3); }
 	| COMMENT quoted		{ block_comment(p, @2, $2); }
 	| define_line
-	| error				{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 hook_spec: TYPE name_or_variable HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, $2, LW($4, @4), $7); }
 	| HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, NULL, LW($2, @2), $5); }
@@ -455,7 +454,7 @@ set_line: %empty
 	| COMMENT quoted		{ block_comment(p, @2, $2); }
 	| set_stmts
 	| define_line
-	| error				{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 set_stmts: stateful_stmt		{ vec_push(p->region, &p->block->set->stmts, $1); }
 	| set_stmts stateful_stmt	{ vec_push(p->region, &p->block->set->stmts, $2); }
@@ -497,7 +496,7 @@ flowtable_line: %empty
 	| FLAGS block_flags
 	| COUNTER			{ block_flag(p, LW($1, @1)); }
 	| define_line
-	| error				{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 
 obj_thing: %empty			{ $$ = close_object(p, false); }
@@ -521,7 +520,7 @@ obj_line: %empty
 	| COMMENT quoted		{ block_comment(p, @2, $2); }
 	| tunnel_line
 	| define_line
-	| error				{ input_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
+	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
 obj_inline: counter_spec		{ object_counter(p, @1, $1); }
 	| quota_spec			{ object_quota(p, @1, $1); }
@@ -832,7 +831,7 @@ lx_prim:  payload
 	| NUMGEN name MOD num32 opt_offset	{ $$ = numgen_expr(p, @$, LW($2, @2), $4, $5); }
 	| JHASH sx_concat MOD num32 opt_seed opt_offset	{ $$ = jhash_expr(p, @$, $2, $4, @5.src != NULL, $5, $6); }
 	| SYMHASH MOD num32 opt_offset	{ $$ = symhash_expr(p, @$, $3, $4); }
-	| IPSEC				{ $$ = meta_expr(p, @$, LW($1, @1)); }
+	| IPSEC %prec NO_FIELD		{ $$ = meta_expr(p, @$, LW($1, @1)); }
 	| IPSEC IN opt_spnum xfrm_key	{ $$ = xfrm_expr(p, @$, false, $3, NULL, LW($4, @4)); }
 	| IPSEC OUT opt_spnum xfrm_key	{ $$ = xfrm_expr(p, @$, true, $3, NULL, LW($4, @4)); }
 	| IPSEC IN opt_spnum nat_family xfrm_key	{ $$ = xfrm_expr(p, @$, false, $3, $4.text, LW($5, @5)); }
@@ -893,7 +892,7 @@ sx_prim:  lx_prim
 	| sx_word			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	| '(' sx ')'			{ $$ = $2; }
 	;
-sx_word:  WORD | TABLE | kw_plain | kw_field ;
+sx_word:  WORD | TABLE | kw_plain | kw_field | IN | OUT ;
 
 vx:	  sx
 	| sx '-' sx			{ $$ = range(p, @$, $1, $3); }
@@ -929,7 +928,7 @@ rx_prim:  constant
 	| rx_word			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	| '(' rx ')'			{ $$ = $2; }
 	;
-rx_word:  WORD | TABLE | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | family ;
+rx_word:  WORD | TABLE | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | family | IN | OUT ;
 rx:	  rx_prim
 	| rx '|' rx			{ $$ = binary(p, @$, BINOP_OR, $1, $3); }
 	| rx OR rx			{ $$ = binary(p, @$, BINOP_OR, $1, $3); }
@@ -1015,11 +1014,6 @@ static int yyreport_syntax_error(const yypcontext_t *ctx, struct parser *p)
 		names[i] = yysymbol_name(kinds[i]);
 	syntax_error(p, *yypcontext_location(ctx), found == YYSYMBOL_YYEMPTY ? "" : yysymbol_name(found), input_last_text(p), names, n < 0 ? 0 : n);
 	return 0;
-}
-
-const char *grammar_token_name(int token)
-{
-	return yysymbol_name(YYTRANSLATE(token));
 }
 
 void grammar_each_keyword(void (*fn)(void *arg, const char *name, int token), void *arg)

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 
 #include "lang/grammar.h"
-#include "lang/syntax_error.h"
 
 typedef void *yyscan_t;
 int nft_scan_lex_init_extra(struct lexer *lx, yyscan_t *scanner);
@@ -245,9 +244,7 @@ static bool include_statement(struct parser *p, const struct token *word)
 	}
 	end = scan(p);
 	if (!ends_line(end.kind)) {
-		static const char *const expected[] = { "newline", "semicolon" };
-
-		syntax_error(p, end.loc, grammar_token_name(end.kind), end.value.word.text, expected, 2);
+		parse_error(p, end.loc, "syntax error, expecting newline or semicolon behind an include");
 		do
 			end = scan(p);
 		while (!ends_line(end.kind));
@@ -310,8 +307,6 @@ void input_recover(struct parser *p)
 	struct token t = in->last;
 	unsigned depth;
 
-	while (!p->block->braced && p->block->up)
-		block_close(p);
 	depth = p->block->scope.depth;
 	in->parens = 0;
 	p->told = false;

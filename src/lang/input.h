@@ -18,6 +18,7 @@ size_t lexer_read(struct lexer *lx, char *buf, size_t max);
 const char *lexer_copy(struct lexer *lx, const char *text, uint32_t len);
 void lexer_comment(struct lexer *lx, struct loc loc);
 const struct word *lexer_word(const struct lexer *lx, const char *text);
+enum proto_base raw_base(const char *name, size_t len);
 /* Length of the name if @text (`@nh ,`) names a base of raw payload, else 0. */
 uint32_t lexer_raw_base(const char *text);
 /* How much of `$name-` is the variable: a name does not end in punctuation. */

@@ -23,10 +23,11 @@ static int read_defines(struct parser *p, const struct lang_options *opt)
 int lang_parse(struct region *r, struct diag_sink *sink, const struct lang_options *opt, struct source *src, struct cmds *out)
 {
 	static const struct lang_options defaults;
-	struct parser p = { .region = r, .sink = sink, .opt = opt ? opt : &defaults, .out = out };
+	struct parser p = { .region = r, .sink = sink, .opt = opt ? opt : &defaults, .out = out, .words.region = r };
 	int err;
 
-	words_init(r, &p.words);
+	grammar_each_keyword(words_add_keyword, &p.words);
+	words_add_catalog(&p.words);
 	block_open(&p, (struct loc){ 0 });
 	err = input_open(&p, src);
 	if (!err)

@@ -32,6 +32,16 @@ const struct word *lexer_word(const struct lexer *lx, const char *text)
 	return words_find(&lx->p->words, text);
 }
 
+enum proto_base raw_base(const char *name, size_t len)
+{
+	static const char *const names[] = { [BASE_LL] = "ll", [BASE_NH] = "nh", [BASE_TH] = "th", [BASE_INNER] = "ih" };
+
+	for (unsigned base = BASE_LL; base <= BASE_INNER; base++)
+		if (strlen(names[base]) == len && !strncmp(names[base], name, len))
+			return base;
+	return BASE_INVALID;
+}
+
 uint32_t lexer_raw_base(const char *text)
 {
 	uint32_t n = (uint32_t)strcspn(text + 1, " \t\r,");

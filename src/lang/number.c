@@ -19,11 +19,6 @@ uint64_t number(struct parser *p, struct loc loc, const char *text, unsigned bit
 	return 0;
 }
 
-struct expr *negative_number(struct parser *p, struct loc loc, const char *text)
-{
-	return symbol(p, loc, region_printf(p->region, "-%s", text), SYM_NUMBER);
-}
-
 uint64_t milliseconds(struct parser *p, struct loc loc, const char *text)
 {
 	uint64_t ms = 0;

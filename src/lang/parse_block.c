@@ -93,13 +93,6 @@ void add_flowtable(struct parser *p, struct loc_word name, struct flowtable *f, 
 }
 
 /* ------------------------------------------------------------------ lines of several kinds of block */
-const char *comment(struct parser *p, struct loc loc, const char *text)
-{
-	if (strlen(text) > COMMENT_MAX)
-		parse_error(p, loc, "comment too long, %d characters maximum allowed", COMMENT_MAX);
-	return text;
-}
-
 void block_comment(struct parser *p, struct loc loc, const char *text)
 {
 	struct block *b = p->block;

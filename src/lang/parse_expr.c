@@ -14,6 +14,18 @@ struct expr *symbol(struct parser *p, struct loc loc, const char *text, enum sym
 	return e;
 }
 
+struct expr *negative_number(struct parser *p, struct loc loc, const char *text)
+{
+	return symbol(p, loc, region_printf(p->region, "-%s", text), SYM_NUMBER);
+}
+
+const char *comment(struct parser *p, struct loc loc, const char *text)
+{
+	if (strlen(text) > COMMENT_MAX)
+		parse_error(p, loc, "comment too long, %d characters maximum allowed", COMMENT_MAX);
+	return text;
+}
+
 static void count_operators(struct parser *p, struct loc loc, const struct expr *e)
 {
 	unsigned n = 0;

@@ -3,7 +3,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-#include "lang/parser.h"
+#include "lang/input.h"
 
 static struct expr *selector(struct parser *p, enum expr_id id, struct loc loc, const struct selector *sel)
 {
@@ -87,16 +87,6 @@ struct expr *inner_expr(struct parser *p, struct loc loc, struct loc_word tunnel
 	inner->payload.inner = header_by_name(tunnel.w.text);
 	inner->loc = loc;
 	return inner;
-}
-
-enum proto_base raw_base(const char *name, size_t len)
-{
-	static const char *const names[] = { [BASE_LL] = "ll", [BASE_NH] = "nh", [BASE_TH] = "th", [BASE_INNER] = "ih" };
-
-	for (unsigned base = BASE_LL; base <= BASE_INNER; base++)
-		if (strlen(names[base]) == len && !strncmp(names[base], name, len))
-			return base;
-	return BASE_INVALID;
 }
 
 struct expr *raw_payload(struct parser *p, struct loc loc, struct loc_word base, uint64_t offset, uint64_t len)

@@ -18,8 +18,9 @@ struct word { const char *name; int token; };
 struct token_word { const char *text; int token; };	/* token 0: none of these */
 struct loc_word { struct token_word w; struct loc loc; };
 
-struct words { struct dict dict; };
-void words_init(struct region *r, struct words *w);
+struct words { struct region *region; struct dict dict; };
+void words_add_keyword(void *words, const char *name, int token);
+void words_add_catalog(struct words *w);	/* after the keywords, which count more */
 const struct word *words_find(const struct words *w, const char *text);
 
 /* ------------------------------------------------------------------ defines (scope.c) */
@@ -81,13 +82,14 @@ int input_insert(struct parser *p, struct source *src);	/* is read before what i
 void input_close(struct parser *p);
 unsigned input_depth(const struct parser *p);		/* open braces */
 const char *input_last_text(const struct parser *p);	/* of the token that the parser got last, if it is a word */
-/* After a syntax error: passes over tokens up to the end of the line or block. */
+/* After a syntax error: passes over tokens up to the end of the line or of the block. */
 void input_recover(struct parser *p);
 
 /* ------------------------------------------------------------------ scopes (scope.c) */
 void block_open(struct parser *p, struct loc loc);
 void block_brace(struct parser *p, struct loc loc);	/* the brace of a block that was opened without one */
 void block_close(struct parser *p);
+void block_recover(struct parser *p);	/* after a syntax error: goes on behind the line, in the innermost block that has a brace */
 void define(struct parser *p, struct loc loc, const char *name, struct expr *value, bool again);
 void undefine(struct parser *p, struct loc loc, const char *name);
 /* A copy of what $name stands for, placed at @loc; an empty symbol after an error. */
@@ -99,7 +101,6 @@ uint64_t variable_number(struct parser *p, struct loc loc, const char *name, uns
 /* ------------------------------------------------------------------ numbers, times, units (number.c) */
 uint64_t number(struct parser *p, struct loc loc, const char *text, unsigned bits);
 uint64_t times(struct parser *p, struct loc loc, uint64_t a, uint64_t b);
-struct expr *negative_number(struct parser *p, struct loc loc, const char *text);
 uint64_t milliseconds(struct parser *p, struct loc loc, const char *text);
 bool is_unit(const char *text);
 uint64_t byte_unit(struct parser *p, struct loc loc, const char *unit);
@@ -113,6 +114,8 @@ struct elem_option {
 };
 #define BINOP_MASK 0xff		/* `value / mask`, until match() takes it apart */
 
+const char *comment(struct parser *p, struct loc loc, const char *text);	/* @text, if it is short enough */
+struct expr *negative_number(struct parser *p, struct loc loc, const char *text);
 struct expr *symbol(struct parser *p, struct loc loc, const char *text, enum symbol_form form);
 struct expr *binary(struct parser *p, struct loc loc, unsigned op, struct expr *left, struct expr *right);
 struct expr *slash(struct parser *p, struct loc loc, struct expr *left, struct expr *right);
@@ -133,7 +136,6 @@ struct expr *verdict(struct parser *p, struct loc loc, int32_t code, const char 
 struct expr *header_expr(struct parser *p, struct loc loc, struct token_word header, struct loc_word field);
 struct expr *arp_address(struct parser *p, struct loc loc, struct token_word header, struct loc_word which, const char *kind);
 struct expr *inner_expr(struct parser *p, struct loc loc, struct loc_word tunnel, struct expr *inner);
-enum proto_base raw_base(const char *name, size_t len);
 struct expr *raw_payload(struct parser *p, struct loc loc, struct loc_word base, uint64_t offset, uint64_t len);
 struct expr *option_expr(struct parser *p, struct loc loc, struct loc_word header, struct loc_word option, const struct loc_word *field);
 struct expr *option_raw(struct parser *p, struct loc loc, struct loc_word header, uint64_t kind, uint64_t offset, uint64_t len);
@@ -204,7 +206,6 @@ void block_timeout(struct parser *p, struct loc loc, uint64_t ms);
 void block_size(struct parser *p, struct loc loc, uint64_t size);
 void block_devices(struct parser *p, struct exprs *list);
 
-const char *comment(struct parser *p, struct loc loc, const char *text);	/* @text, if it is short enough */
 struct rule *new_rule(struct parser *p, struct loc loc, struct stmts *stmts, struct loc comment_loc, const char *text);
 void chain_add_rule(struct parser *p, struct rule *rule);
 void chain_fast_fwd(struct parser *p, struct loc_word flowtable);

@@ -28,6 +28,13 @@ void block_brace(struct parser *p, struct loc loc)
 	p->block->scope.depth = input_depth(p);
 }
 
+void block_recover(struct parser *p)
+{
+	while (!p->block->braced && p->block->up)
+		block_close(p);
+	input_recover(p);
+}
+
 static struct symbol_def *find(const struct parser *p, const char *name)
 {
 	for (const struct block *b = p->block; b; b = b->up) {

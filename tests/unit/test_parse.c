@@ -108,7 +108,7 @@ TEST(rules)
 		"tcp dport vmap { 25:accept, 28:goto y }", "ct state established,related accept", "ct state { new, invalid }", "ct state != new",
 		"ct original saddr 1.1.1.1", "ct reply ip6 daddr ::1", "ct mark & 0xff == 0x10", "ct mark and 0xff eq 0x10", "ct status ! dnat",
 		"meta mark set 0x10", "mark set ct mark", "meta mark set (ct mark | 0x10) << 8", "ct mark set meta mark and 0xff or 0x1", "meta mark xor 1 ne 2",
-		"ct mark set ip saddr map { 1.1.1.1 : 1 }", "iifname \"eth*\" oifname eth*", "iif lo", "meta iifname { eth0, \"wlan0\" }", "meta hour \"17:00\"-\"19:00\"",
+		"ct mark set ip saddr map { 1.1.1.1 : 1 }", "iifname \"eth*\" oifname eth*", "iif lo", "iifname in oifname out accept", "iifname { in, out }", "meta iifname { eth0, \"wlan0\" }", "meta hour \"17:00\"-\"19:00\"",
 		"tcp flags syn", "tcp flags syn / syn,ack", "tcp flags != syn,ack / syn,ack,rst", "tcp flags & (syn|ack) == syn", "tcp flags { syn, syn | ack }",
 		"tcp option maxseg size set rt mtu", "tcp option maxseg size set 1360", "tcp option sack-perm exists", "tcp option 254 missing",
 		"tcp option timestamp tsval 1", "tcp option @255,8,8 5", "reset tcp option sack-perm", "ip option ra exists", "ip option lsrr ptr 1", "exthdr frag exists",
@@ -206,7 +206,7 @@ TEST(errors)
 		{ "add map t s { type ipv4_addr; }", "1:11-11: map definition does not specify mapping data type" },
 		{ "include \"no/such/file\"\n", "1:1-22: File not found: no/such/file" },
 		{ "include \"/\"\n", "1:1-11: Not a regular file: \"/\"" },
-		{ "include \"x\" y\n", "1:13-13: syntax error, unexpected string, expecting newline or semicolon" },
+		{ "include \"x\" y\n", "1:13-13: syntax error, expecting newline or semicolon behind an include" },
 		{ "add rule t c log prefix \"abc\n", "1:25-25: syntax error, unexpected junk (a string without an end), expecting string or quoted string or "
 		  "string with a trailing asterisk or '$'" },
 		{ "add rule t c ip saddr 1.1.1.1 / 24 / 5\n", "1:36-36: syntax error, unexpected /" },
