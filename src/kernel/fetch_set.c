@@ -11,6 +11,30 @@
 #include "model/wire.h"
 
 /* ---------------------------------------------------------------- sets */
+static uint32_t bits_of(const struct dtype *t, uint32_t bytes)
+{
+	return t && t->bits && (!bytes || (t->bits + 7u) / 8 == bytes) ? t->bits : bytes * 8;
+}
+
+/* Parts that nobody told the length of have what the others leave of the key. */
+static void share_rest(struct key_spec *k, uint32_t len)
+{
+	uint32_t unknown = 0, rest = len / 4, units;
+
+	for (unsigned i = 0; i < k->n; i++) {
+		units = (k->part[i].bits + 31) / 32;
+		rest -= units < rest ? units : rest;
+		unknown += !units;
+	}
+	units = unknown ? rest / unknown : 0;
+	k->bits = 0;
+	for (unsigned i = 0; i < k->n; i++) {
+		if (!k->part[i].bits)
+			k->part[i].bits = units ? units * 32 : 32;
+		k->bits += (k->part[i].bits + 31) / 32 * 32;
+	}
+}
+
 /* The type number holds six bits a part; lengths of parts come with the description. What has no type stays bytes. */
 static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const struct nlattr *concat)
 {
@@ -40,17 +64,13 @@ static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const str
 		return;
 	}
 	k->n = (uint8_t)n;
-	k->bits = 0;
 	for (unsigned i = 0; i < n; i++) {
 		unsigned shift = (n - 1 - i) * 6;
 		const struct dtype *t = shift < 32 ? dtype_by_id(type >> shift & 0x3f) : NULL;
-		uint32_t bytes = parts[i] ? parts[i] : t && t->bits ? (t->bits + 7u) / 8 : 4;
 
-		/* a bare number is left as it stands until its rule tells more (decode.c) */
-		k->part[i] = (struct key_part){ .type = t ? t : &integer_type, .bits = t && t->bits && (t->bits + 7u) / 8 == bytes ? t->bits : bytes * 8,
-						.order = (uint8_t)(t && t != &integer_type ? t->order : ORDER_NET) };
-		k->bits += (bytes + 3) / 4 * 32;
+		k->part[i] = (struct key_part){ .type = t ? t : &integer_type, .bits = bits_of(t, parts[i]), .order = (uint8_t)(t ? t->order : ORDER_HOST) };
 	}
+	share_rest(k, len);
 }
 
 static void take_data_spec(struct set *s, const struct attrs *a)
@@ -61,7 +81,8 @@ static void take_data_spec(struct set *s, const struct attrs *a)
 	unsigned udata_len;
 
 	udata = attr_bytes(a, NFTA_SET_USERDATA, &udata_len);
-	if (udata && udata_get(udata, udata_len, UDATA_SET_DATA_INTERVAL, &it) && udata_u32(&it))
+	s->data_interval = udata && udata_get(udata, udata_len, UDATA_SET_DATA_INTERVAL, &it) && udata_u32(&it);
+	if (s->data_interval)
 		len /= 2;	/* both ends */
 
 	s->is_map = s->flags & (NFT_SET_MAP | NFT_SET_OBJECT);
@@ -119,8 +140,8 @@ int fetch_set(void *fetch, const struct nlmsghdr *nlh)
 	attrs_of(a.a[NFTA_SET_DESC], &desc);
 	s->size = attr_u32(&desc, NFTA_SET_DESC_SIZE);
 	take_spec(&s->key, attr_u32(&a, NFTA_SET_KEY_TYPE), attr_u32(&a, NFTA_SET_KEY_LEN), desc.a[NFTA_SET_DESC_CONCAT]);
-	take_data_spec(s, &a);
 	udata = attr_bytes(&a, NFTA_SET_USERDATA, &len);
+	take_data_spec(s, &a);
 	if (udata)
 		udata_get_set(f->r, udata, len, s);
 	take_stmts(f, t, a.a[NFTA_SET_EXPR], a.a[NFTA_SET_EXPRESSIONS], &s->stmts);

@@ -52,7 +52,7 @@ void udata_put_set(struct udata *u, const struct set *s)
 	if (s->auto_merge || (s->anonymous && !s->is_map && s->flags & NFT_SET_INTERVAL && s->key.n == 1))
 		udata_put_u32(u, UDATA_SET_MERGE, 1);
 	put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
-	if (values && s->is_vmap && s->key.typeof_expr)
+	if (values && s->is_vmap && (s->key.typeof_expr || s->anonymous))
 		put_verdict_typeof(u);
 	else if (values)
 		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
@@ -72,30 +72,26 @@ static void get_order(const struct udata_iter *it, struct key_spec *k)
 		k->part[0].order = ORDER_NET;
 }
 
-/* What the expression says of the parts counts more than the type numbers, of which the kernel has room for five. */
+/* What the expression says of the parts counts more than the type numbers, of which the kernel has room for five; unless it
+ * cannot be: the kernel knows how long the key is. */
 static void get_spec_typeof(struct region *r, const struct udata_iter *it, struct key_spec *k)
 {
 	struct expr *e = udata_get_typeof(r, it->value, it->len);
+	struct key_spec told = { .n = 1 };
 
-	if (!e)
+	if (!e || (e->id == E_CONCAT && (e->list.items.n < 2 || e->list.items.n > 16)))
 		return;
-	if (e->id == E_CONCAT) {
-		if (e->list.items.n < 2 || e->list.items.n > 16)
-			return;
-		k->n = e->list.items.n;
-		k->bits = 0;
-		for (unsigned i = 0; i < k->n; i++) {
-			const struct expr *p = e->list.items.v[i];
+	if (e->id == E_CONCAT)
+		told.n = (uint8_t)e->list.items.n;
+	for (unsigned i = 0; i < told.n; i++) {
+		const struct expr *p = e->id == E_CONCAT ? e->list.items.v[i] : e;
 
-			k->part[i] = (struct key_part){ .type = p->type, .bits = p->bits, .order = p->order };
-			k->bits += (p->bits + 31) / 32 * 32;
-		}
-	} else {
-		k->n = 1;
-		k->part[0] = (struct key_part){ .type = e->type, .bits = e->bits, .order = e->order };
-		k->bits = e->bits;
+		told.part[i] = (struct key_part){ .type = p->type, .bits = p->bits, .order = p->order };
+		told.bits += told.n > 1 ? (p->bits + 31) / 32 * 32 : p->bits;
 	}
-	k->typeof_expr = e;
+	told.typeof_expr = e;
+	if (!k->bits || (k->bits + 7) / 8 == (told.bits + 7) / 8)
+		*k = told;
 }
 
 void udata_get_set(struct region *r, const uint8_t *p, unsigned len, struct set *s)
@@ -118,9 +114,6 @@ void udata_get_set(struct region *r, const uint8_t *p, unsigned len, struct set 
 			break;
 		case UDATA_SET_DATA_TYPEOF:
 			get_spec_typeof(r, &it, &s->data);
-			break;
-		case UDATA_SET_DATA_INTERVAL:
-			s->data_interval = udata_u32(&it);
 			break;
 		case UDATA_SET_COMMENT:
 			if (it.len && !it.value[it.len - 1])

@@ -211,7 +211,7 @@ static struct expr *get_payload(struct region *r, const struct udata_iter *data)
 		return e;
 	}
 	e = expr_new(r, E_PAYLOAD, (struct loc){ 0 });
-	e->type = &integer_type;
+	e->type = &xinteger_type;
 	e->order = ORDER_NET;
 	e->bits = n.v[4];
 	e->payload.base = (uint8_t)n.v[2];

@@ -26,6 +26,8 @@ static struct set *anon_set_new(struct check *c, const struct anon_spec *spec, s
 	key_spec_of(&s->key, spec->key);
 	if (s->key.n == 1)
 		s->key.part[0].shift = (uint8_t)wire_expr_shift(spec->key);
+	if ((!s->is_map || s->key.n > 1) && !s->key.part[0].shift)
+		s->key.typeof_expr = (struct expr *)spec->key;
 	if (spec->data)
 		s->data = *spec->data;
 	return s;

@@ -67,18 +67,15 @@ struct expr *decode_raw(struct decode *d, const struct op *op, unsigned sreg_att
 
 /* ------------------------------------------------------------------ values */
 
-static void type_map(struct expr *e, const struct dtype *t, enum byte_order order, unsigned bits)
+static void type_map(struct decode *d, struct expr *e, const struct dtype *t, enum byte_order order, unsigned bits)
 {
 	struct set *s = e->map.mappings->setref.set;
 
 	e->type = t;
 	e->order = (uint8_t)order;
 	e->bits = bits;
-	if (!s || !s->anonymous || s->data.n != 1 || (s->data.part[0].bits + 7) / 8 != (bits + 7) / 8)
-		return;
-	s->data.part[0].type = t;
-	s->data.part[0].bits = bits;
-	s->data.part[0].order = (uint8_t)order;
+	if (s && s->anonymous && s->data.n == 1)
+		wire_retype(d->r, s, true, 0, &(struct key_part){ .type = t, .bits = bits, .order = (uint8_t)order });
 }
 
 struct expr *decode_value(struct decode *d, const struct op *op, unsigned sreg_attr, const struct dtype *t, enum byte_order order, unsigned bits)
@@ -94,7 +91,7 @@ struct expr *decode_value(struct decode *d, const struct op *op, unsigned sreg_a
 		return NULL;
 	e = decode_resolve(d, d->regs[unit].expr);
 	if (e->id == E_MAP && t)
-		type_map(e, t, order, bits);
+		type_map(d, e, t, order, bits);
 	decode_use(d, e);
 	return e;
 }
@@ -167,39 +164,10 @@ struct expr *decode_setref(struct decode *d, const char *name, uint32_t id)
 }
 
 /* Types of an anonymous set are those of what is looked up in it. */
-static void type_part(struct key_part *part, const struct expr *e)
+static void type_part(struct decode *d, struct set *s, unsigned i, const struct expr *e)
 {
-	if ((part->bits + 7) / 8 != (e->bits + 7) / 8 || !e->type)
-		return;
-	part->type = e->type;
-	part->bits = e->bits;
-	part->order = e->order;
-}
-
-static void reverse_part(uint8_t *keys, uint32_t n, uint16_t stride, unsigned offset, unsigned len)
-{
-	for (uint32_t i = 0; keys && i < n; i++)
-		wide_reverse(keys + (size_t)i * stride + offset, len);
-}
-
-/* A number whose width the kernel did not tell was read as it stands in its register: as many units, in network order. */
-static void type_concat_part(struct set *s, unsigned i, unsigned offset, const struct expr *e)
-{
-	struct key_part *part = &s->key.part[i];
-	unsigned len = expr_bytes(e);
-	bool swap = e->order == ORDER_HOST && !(s->flags & NFT_SET_INTERVAL) && !dtype_is(e->type ? e->type : part->type, &string_type);
-
-	if (part->type != &integer_type || part->order != ORDER_NET || s->key.typeof_expr || (len + 3) / 4 != (part->bits + 31) / 32) {
-		type_part(part, e);
-		return;
-	}
-	if (!e->type)
-		return;
-	if (swap) {
-		reverse_part(s->elems.keys, s->elems.n, s->elems.key_len, offset, len);
-		reverse_part(s->elems.ends, s->elems.n, s->elems.key_len, offset, len);
-	}
-	*part = (struct key_part){ .type = e->type, .bits = e->bits, .order = e->order };
+	if (e->type)
+		wire_retype(d->r, s, false, i, &(struct key_part){ .type = e->type, .bits = e->bits, .order = e->order });
 }
 
 /* A constant as part of a key: sets with intervals hold numbers in network order. */
@@ -228,7 +196,6 @@ static struct expr *key_part(struct decode *d, unsigned unit, const struct set *
 
 static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 {
-	unsigned offset = 0;
 	struct expr *concat = decode_expr(d, E_CONCAT, NULL, ORDER_NONE, s->key.bits), *e;
 
 	for (unsigned i = 0; i < s->key.n; i++) {
@@ -237,9 +204,8 @@ static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 			return NULL;
 		vec_push(d->r, &concat->list.items, e);
 		if (s->anonymous)
-			type_concat_part(s, i, offset, e);
+			type_part(d, s, i, e);
 		unit += (s->key.part[i].bits + 31) / 32;
-		offset += (s->key.part[i].bits + 31) / 32 * 4;
 	}
 	return concat;
 }
@@ -279,7 +245,7 @@ struct expr *decode_key(struct decode *d, const struct op *op, unsigned sreg_att
 	if (e)
 		decode_use(d, e);
 	if (e && s && s->anonymous && s->key.n == 1)
-		type_part(&s->key.part[0], e);
+		type_part(d, s, 0, e);
 	return e;
 }
 

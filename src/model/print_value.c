@@ -284,7 +284,8 @@ static void print_key_types(struct printer *p, const struct key_spec *k)
 
 void print_set_type(struct printer *p, const struct set *s)
 {
-	bool by_expr = s->key.typeof_expr != NULL;
+	bool plain_data = s->is_map && !s->is_vmap && !s->obj_type;
+	bool by_expr = s->key.typeof_expr && (!plain_data || s->data.typeof_expr);
 
 	if (by_expr) {
 		prs(p, "typeof ");
@@ -305,7 +306,7 @@ void print_set_type(struct printer *p, const struct set *s)
 	} else {
 		if (s->data_interval)
 			prs(p, "interval ");
-		if (s->data.typeof_expr && by_expr)
+		if (by_expr)
 			print_expr(p, s->data.typeof_expr);
 		else
 			print_key_types(p, &s->data);

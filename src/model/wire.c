@@ -157,8 +157,8 @@ uint32_t wire_push(struct region *r, struct wire *w, bool ends, bool data)
 			w->more = grow(r, w->more, w->n * sizeof(*w->more), cap * sizeof(*w->more));
 		w->cap = cap;
 	}
-	if (ends && !w->key_ends)
-		w->key_ends = region_alloc(r, (size_t)w->cap * w->key_len);
+	if (ends && !w->key_ends)	/* those before had none: single values */
+		w->key_ends = region_memdup(r, w->keys, (size_t)w->cap * w->key_len);
 	if (data && !w->data)
 		w->data = region_alloc(r, (size_t)w->cap * w->data_len);
 	return w->n++;
@@ -688,4 +688,52 @@ void wire_unshift(struct set *s, unsigned shift, unsigned bits)
 	for (uint32_t i = 0; i < es->n; i++)
 		if (es->ends && !(es->e[i].flags & ELEM_CATCHALL))
 			es->e[i].flags = range_flags(s, elem_key(es, i), elem_end(es, i), len);
+}
+
+static bool part_swaps(const struct set *s, bool data, unsigned i)
+{
+	struct wire_layout l;
+
+	wire_layout(s, 0, &l);
+	return (data ? &l.data : &l.key)->part[i].swap;
+}
+
+static void reverse_part(uint8_t *values, uint32_t n, unsigned stride, unsigned offset, unsigned len)
+{
+	for (uint32_t i = 0; values && i < n; i++)
+		wide_reverse(values + (size_t)i * stride + offset, len);
+}
+
+static void reverse_parts(struct elems *es, bool data, unsigned offset, unsigned len)
+{
+	unsigned stride = data ? es->data_len : es->key_len;
+
+	if (offset + len > stride)
+		return;
+	reverse_part(data ? es->data : es->keys, es->n, stride, offset, len);
+	reverse_part(data ? es->data_ends : es->ends, es->n, stride, offset, len);
+}
+
+void wire_retype(struct region *r, struct set *s, bool data, unsigned i, const struct key_part *like)
+{
+	struct key_spec *k = data ? &s->data : &s->key;
+	struct key_part *part = &k->part[i];
+	unsigned offset = 0, before = (part->bits + 7) / 8, after = (like->bits + 7) / 8;
+	bool swapped = part_swaps(s, data, i);
+
+	if (k->n > 1 ? (before + 3) / 4 != (after + 3) / 4 : before != after)
+		return;
+	for (unsigned j = 0; j < i; j++)
+		offset += (k->part[j].bits + 31) / 32 * 4;
+	part->type = like->type;
+	part->bits = like->bits;
+	part->order = like->order;
+	if (swapped == part_swaps(s, data, i) && (!swapped || before == after))
+		return;
+	if (swapped)
+		reverse_parts(&s->elems, data, offset, before);
+	if (part_swaps(s, data, i))
+		reverse_parts(&s->elems, data, offset, after);
+	if (!data && !(s->flags & NFT_SET_INTERVAL))
+		sort_elems(r, &s->elems);
 }

@@ -73,4 +73,7 @@ void wire_set_more(struct region *r, struct wire *w, uint32_t i, struct elem_mor
 /* An anonymous set came from the kernel and its rule shows that the key is a sub-byte field: shift the elements back. */
 void wire_unshift(struct set *s, unsigned shift, unsigned bits);
 
+/* The rule shows what part @i of the key or the data of its anonymous set is: type, length and byte order, and with them the elements. */
+void wire_retype(struct region *r, struct set *s, bool data, unsigned i, const struct key_part *like);
+
 #endif

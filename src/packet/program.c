@@ -254,7 +254,8 @@ int program_make(struct region *r, const struct ruleset *rs, const struct progra
 	}
 	vec_each(i, &out->chains)
 		add_base(out, out->chains.v[i]);
-	qsort(out->bases.v, out->bases.n, sizeof(*out->bases.v), by_turn);
+	if (out->bases.n)
+		qsort(out->bases.v, out->bases.n, sizeof(*out->bases.v), by_turn);
 	vec_each(i, &out->bases)
 		reach(out, out->bases.v[i].chain, &found);
 	vec_each(i, &out->chains)

@@ -140,6 +140,7 @@ static struct set *anonymous(const char *name, unsigned key_bits, unsigned data_
 		s->data.n = 1;
 		s->data.bits = s->data.part[0].bits = data_bits;
 		s->data.part[0].type = &integer_type;
+		s->data.part[0].order = ORDER_HOST;
 		s->elems.data_len = (uint16_t)(data_bits / 8);
 	}
 	table_add_set(&rs, table, s);
