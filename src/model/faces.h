@@ -66,6 +66,7 @@ struct expr_ops {
 	void (*print)(struct printer *p, const struct expr *e);
 	struct json_t *(*json)(struct json_out *o, const struct expr *e);
 	int (*gen)(struct gen *g, const struct expr *e, unsigned dreg);
+	int (*load_bytes)(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);	/* of a header: payload, exthdr */
 	int (*eval)(struct sim *s, const struct expr *e, struct sim_value *out);
 };
 struct stmt_ops {

@@ -86,8 +86,6 @@ int gen_load_field(struct gen *g, const struct expr *e, unsigned dreg);
 /* Loads a field that the kernel cannot convert as it stands (3 bytes) as a number in host order. False: not needed. */
 bool gen_load_wide(struct gen *g, const struct expr *e, unsigned dreg, int *err);
 void gen_field_mask(const struct expr *e, const struct gen_field *f, uint8_t *mask);	/* f->bytes: ones where the field stands */
-int gen_payload_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);	/* expr/payload.c */
-int gen_exthdr_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg);	/* expr/exthdr.c */
 
 /* Where the op goes that reads inside of a tunnel header. */
 struct ops *gen_inner(struct gen *g, const struct tunnel_row *tunnel);
@@ -101,8 +99,6 @@ bool gen_is_constant_bool(const struct expr *e);
 /* Follows &, | and ^ with constants from @e, a binop, down to what they are applied to: @e is (*base & mask) ^ xor. */
 int gen_fold_binop(struct gen *g, const struct expr *e, unsigned bytes, uint8_t *mask, uint8_t *xor, const struct expr **base);
 
-/* Whether a match means "any of these flags" rather than ==. */
-bool gen_match_flags(const struct stmt *match);
 
 /* Rules where adjacent fields of a header are compared with constants: one load does for both. Returns @stmts, or a copy with the
  * merged matches (NULL where one was taken up by another). */

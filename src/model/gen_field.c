@@ -32,7 +32,7 @@ void gen_field_mask(const struct expr *e, const struct gen_field *f, uint8_t *ma
 
 int gen_load_bytes(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
 {
-	return e->id == E_PAYLOAD ? gen_payload_load(g, e, offset, bytes, dreg) : gen_exthdr_load(g, e, offset, bytes, dreg);
+	return e->ops->load_bytes(g, e, offset, bytes, dreg);
 }
 
 int gen_load_masked(struct gen *g, const struct expr *e, const struct gen_field *f, unsigned dreg)
@@ -119,7 +119,7 @@ static bool mergeable(const struct stmt *s)
 	l = s->match.left;
 	v = s->match.right;
 	return l->id == E_PAYLOAD && v->id == E_VALUE && l->payload.offset % 8 == 0 && l->bits % 8 == 0 && l->bits == v->bits &&
-	       !(v->flags & EXPR_WILDCARD) && !gen_match_flags(s);
+	       !(v->flags & EXPR_WILDCARD) && !match_is_flags(s->match.left, s->match.op, s->match.right);
 }
 
 static bool is_key(const struct expr *e)

@@ -55,14 +55,6 @@ static bool ordered(int cmp, enum rel_op op)
 	}
 }
 
-static bool any_flag(const struct expr *left, enum rel_op op, const struct expr *right)
-{
-	if (op == REL_NEG)
-		return true;
-	return op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP && left->type &&
-	       dtype_is_flags(left->type);
-}
-
 bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *left, const struct expr *right)
 {
 	uint8_t a[SIM_BYTES], b[SIM_BYTES];
@@ -90,7 +82,7 @@ bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *l
 	}
 	if (!const_value(right, a))
 		return false;
-	if (any_flag(left, op, right)) {
+	if (match_is_flags(left, op, right)) {
 		wide_and(a, v->data, SIM_BYTES);
 		return wide_is_zero(a, SIM_BYTES) == (op == REL_NEG);
 	}

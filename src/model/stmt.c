@@ -38,3 +38,10 @@ bool stmt_is_terminal(const struct stmt *s)
 	}
 	return false;
 }
+
+bool match_is_flags(const struct expr *left, enum rel_op op, const struct expr *right)
+{
+	if (op == REL_NEG)
+		return true;
+	return op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP && dtype_is_flags(left->type);
+}

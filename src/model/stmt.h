@@ -53,6 +53,8 @@ struct stmt {
 #define STMT_IMPLIED	1	/* protocol dependency that check (or decoding) added: not printed */
 
 struct stmt *stmt_new(struct region *r, enum stmt_id id, struct loc loc);
+/* Whether a match means "any of these flags" rather than ==. */
+bool match_is_flags(const struct expr *left, enum rel_op op, const struct expr *right);
 bool stmt_is_terminal(const struct stmt *s);	/* accept, drop, jump to nowhere else ...: nothing in the rule runs behind it */
 const struct stmt_row *stmt_row_of(const struct stmt *s);	/* catalog row: offload code and reason */
 

@@ -108,7 +108,7 @@ struct op *gen_exthdr_op(struct gen *g, const struct expr *e, unsigned offset, u
 	return op;
 }
 
-int gen_exthdr_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
+static int exthdr_load_bytes(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
 {
 	gen_set_reg(gen_exthdr_op(g, e, offset, bytes), NFTA_EXTHDR_DREG, dreg);
 	return 0;
@@ -193,6 +193,7 @@ const struct expr_ops exthdr_expr_ops = {
 
 	/* netlink out */
 	.gen = exthdr_gen,
+	.load_bytes = exthdr_load_bytes,
 
 	/* simulate */
 	.eval = sim_eval_read,

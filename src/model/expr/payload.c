@@ -148,7 +148,7 @@ static const uint8_t payload_bases[] = {
 	[BASE_TH] = NFT_PAYLOAD_TRANSPORT_HEADER, [BASE_INNER] = NFT_PAYLOAD_INNER_HEADER,
 };
 
-int gen_payload_load(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
+static int payload_load_bytes(struct gen *g, const struct expr *e, unsigned offset, unsigned bytes, unsigned dreg)
 {
 	const struct header_row *header = e->payload.header, *inner = e->payload.inner;
 	const struct tunnel_row *tunnel = NULL;
@@ -442,6 +442,7 @@ const struct expr_ops payload_expr_ops = {
 
 	/* netlink out */
 	.gen = payload_gen,
+	.load_bytes = payload_load_bytes,
 
 	/* simulate */
 	.eval = sim_eval_read,

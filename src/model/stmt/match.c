@@ -369,16 +369,6 @@ static int match_value(struct gen *g, const struct stmt *s)
 	return 0;
 }
 
-bool gen_match_flags(const struct stmt *s)
-{
-	const struct expr *left = s->match.left, *right = s->match.right;
-
-	if (s->match.op == REL_NEG)
-		return true;
-	return s->match.op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP &&
-	       dtype_is_flags(left->type);
-}
-
 /* Any of the flags is set; with `!`, none is. */
 static int match_flags(struct gen *g, const struct stmt *s)
 {
@@ -499,7 +489,7 @@ static int match_gen(struct gen *g, const struct stmt *s)
 	const struct expr *right = s->match.right;
 	bool equality = s->match.op == REL_IMPLICIT || s->match.op == REL_EQ || s->match.op == REL_NEQ;
 
-	if (gen_match_flags(s))
+	if (match_is_flags(s->match.left, s->match.op, s->match.right))
 		return match_flags(g, s);
 	if (right->id == E_VALUE || right->id == E_LIST || right->id == E_CONCAT)
 		return match_value(g, s);
