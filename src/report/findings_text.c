@@ -39,26 +39,30 @@ static void place_text(struct strbuf *out, struct loc loc, char mark)
 	place_line(out, loc, mark, NULL, 0);
 }
 
+/* Text to insert goes on where a line was begun, and ends in the white space that the line had: without it, it reads best. */
+static void added_text(struct strbuf *out, const char *text)
+{
+	const char *last = strrchr(text, '\n');
+	size_t indent = last && !last[1 + strspn(last + 1, " \t")] ? strlen(last + 1) : 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n"), skip = strspn(text, " \t") < indent ? 0 : indent;
+
+		if (n > strspn(text, " \t"))
+			strbuf_printf(out, "    | %.*s\n", (int)(n - skip), text + skip);
+		text += n + !!text[n];
+	}
+}
+
 static void fix_text(struct strbuf *out, const struct fix *fix)
 {
 	strbuf_printf(out, "  fix%s: %s\n", fix->machine ? "" : " (check it)", fix->title);
 	for (uint32_t i = 0; i < fix->edits.n; i++) {
 		const struct edit *e = &fix->edits.v[i];
 		struct span at = span_of(e->loc);
-		const char *p = e->text;
 
-		if (!*p) {
-			strbuf_printf(out, "    line %u: remove it there\n", at.line);
-			continue;
-		}
-		strbuf_printf(out, "    line %u: add\n", at.line);
-		while (*p) {
-			size_t n = strcspn(p, "\n");
-
-			if (n)
-				strbuf_printf(out, "    | %.*s\n", (int)n, p);
-			p += n + !!p[n];
-		}
+		strbuf_printf(out, *e->text ? "    add before line %u\n" : "    remove it from line %u\n", at.line);
+		added_text(out, e->text);
 	}
 }
 
