@@ -47,7 +47,7 @@ for line in 'elements = { 192.0.2.1 : 0x00000001, 192.0.2.2 : 0x00000002 }' \
 	'tcp dport vmap { 25 : drop, 443 : jump web, 8080 : goto web }' \
 	'meta mark set tcp dport map { 22 : 0x00000010, 80-90 : 0x00000020 }' \
 	'ct state vmap { invalid : drop, established : accept, related : accept }' \
-	'snat ip to ip saddr map @nets' 'snat ip to ip saddr map { 198.51.100.0/24 : 203.0.113.1 }'; do
+	'snat to ip saddr map @nets' 'snat to ip saddr map { 198.51.100.0/24 : 203.0.113.1 }'; do
 	grep -qF "$line" listing || fail "no '$line' in: $(cat listing)"
 done
 loads_back
