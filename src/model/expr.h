@@ -96,6 +96,7 @@ struct expr {
 #define EXPR_WILDCARD	2	/* E_VALUE string: "eth*", bits counts the bytes before the star */
 #define EXPR_INTERVAL	4	/* an element that is a range */
 #define EXPR_SINGLETON	8
+#define EXPR_OLD_KEY	16	/* E_CT from the kernel: an address by the key that both families share */
 
 struct expr *expr_new(struct region *r, enum expr_id id, struct loc loc);
 struct expr *expr_value(struct region *r, struct loc loc, const struct dtype *t, enum byte_order order, const void *data, unsigned bits);

@@ -60,7 +60,8 @@ static json_t *ct_json(struct json_out *o, const struct expr *e)
 {
 	static const char *const dirs[] = { "original", "reply" };
 	bool either = e->ct.row->id == NFT_CT_L3PROTOCOL || e->ct.row->id == NFT_CT_PROTOCOL;
-	json_t *j = jout_one("key", json_string(e->ct.row->sel.name));
+	const char *name = e->ct.row->sel.name, *space = strchr(name, ' ');
+	json_t *j = jout_one("key", json_string(e->flags & EXPR_OLD_KEY && space ? space + 1 : name));
 
 	(void)o;
 	if (e->ct.dir >= 0 && e->ct.dir < 2 && !either)
@@ -107,6 +108,8 @@ int ct_decode(struct decode *d, const struct op *op)
 	row = ct_address_row(d, row);
 	e = decode_selector(d, E_CT, &row->sel);
 	e->ct.row = row;
+	if (row->id != op_get(op, NFTA_CT_KEY))
+		e->flags |= EXPR_OLD_KEY;
 	e->ct.dir = op_has(op, NFTA_CT_DIRECTION) ? (int8_t)op_get(op, NFTA_CT_DIRECTION) : -1;
 	if (op_has(op, NFTA_CT_DREG)) {
 		decode_load(d, op, NFTA_CT_DREG, e);
