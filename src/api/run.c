@@ -25,6 +25,8 @@ static void flush_diags(struct run *run)
 	struct strbuf b = { 0 };
 	unsigned errors = 0;
 
+	if (run->request)
+		json_point(run->request, &run->sink);
 	vec_each(i, &run->sink.diags) {
 		errors += run->sink.diags.v[i]->level == DIAG_ERROR;
 		if (errors <= MAX_ERRORS_SHOWN)

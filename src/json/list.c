@@ -136,7 +136,7 @@ static int put_one_set(struct listing *l, const struct table *t, const struct cm
 {
 	const struct set *s = table_set(t, cmd->h.name);
 
-	if (!s)
+	if (!s || (cmd->obj == OBJ_SET && s->is_map) || (cmd->obj == OBJ_MAP && !s->is_map))
 		return -ENOENT;
 	put(l, json_set(&l->o, s));
 	return 0;
@@ -192,6 +192,18 @@ static int put_one(struct listing *l, const struct ruleset *rs, const struct cmd
 	}
 }
 
+/* Of a chain, of a table, or all. */
+static int put_scope(struct listing *l, const struct ruleset *rs, const struct cmd *cmd)
+{
+	struct cmd one = *cmd;
+
+	one.obj = cmd->h.name ? OBJ_CHAIN : cmd->h.table ? OBJ_TABLE : OBJ_RULESET;
+	if (cmd->h.table)
+		return put_one(l, rs, &one);
+	put_many(l, rs, &one);
+	return 0;
+}
+
 int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
 {
 	struct listing l = listing_new(p);
@@ -209,6 +221,9 @@ int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struc
 	case OBJ_OBJECTS:
 	case OBJ_FLOWTABLES:
 		put_many(&l, rs, cmd);
+		break;
+	case OBJ_RULES:
+		err = put_scope(&l, rs, cmd);
 		break;
 	case OBJ_TABLE:
 	case OBJ_CHAIN:
@@ -283,34 +298,46 @@ static void put_elements(struct listing *l, const struct cmd *cmd, const struct 
 	json_decref(all);
 }
 
+/* A thing that was there already has no handle here: nothing happened to it. */
+static void put_new(struct listing *l, const struct cmd *cmd, uint64_t handle, json_t *thing)
+{
+	if (handle)
+		put_event(l, cmd, thing);
+	else
+		json_decref(thing);
+}
+
 /* The event of a set does not tell its elements: they are events. */
 static void put_set_event(struct listing *l, const struct cmd *cmd, const struct set *s)
 {
 	bool terse = l->o.terse;
 
 	l->o.terse = true;
-	put_event(l, cmd, json_set(&l->o, s));
+	put_new(l, cmd, s->handle, json_set(&l->o, s));
 	l->o.terse = terse;
 	put_elements(l, cmd, s, &s->elems);
 }
 
+static void put_chain_event(struct listing *l, const struct cmd *cmd, const struct chain *c)
+{
+	put_new(l, cmd, c->handle, json_chain(&l->o, c));
+	vec_each(i, &c->rules)
+		put_event(l, cmd, json_rule(&l->o, c->rules.v[i]));
+}
+
 static void put_table_event(struct listing *l, const struct cmd *cmd, const struct table *t)
 {
-	put_event(l, cmd, json_table(&l->o, t));
-	vec_each(i, &t->chains)
-		if (!t->chains.v[i]->binding)
-			put_event(l, cmd, json_chain(&l->o, t->chains.v[i]));
+	put_new(l, cmd, t->handle, json_table(&l->o, t));
 	vec_each(i, &t->objects)
-		put_event(l, cmd, json_object_of(&l->o, t->objects.v[i]));
+		put_new(l, cmd, t->objects.v[i]->handle, json_object_of(&l->o, t->objects.v[i]));
 	vec_each(i, &t->sets)
 		if (!t->sets.v[i]->anonymous)
 			put_set_event(l, cmd, t->sets.v[i]);
 	vec_each(i, &t->flowtables)
-		put_event(l, cmd, json_flowtable(&l->o, t->flowtables.v[i]));
+		put_new(l, cmd, t->flowtables.v[i]->handle, json_flowtable(&l->o, t->flowtables.v[i]));
 	vec_each(i, &t->chains)
-		vec_each(j, &t->chains.v[i]->rules)
-			if (!t->chains.v[i]->binding)
-				put_event(l, cmd, json_rule(&l->o, t->chains.v[i]->rules.v[j]));
+		if (!t->chains.v[i]->binding)
+			put_chain_event(l, cmd, t->chains.v[i]);
 }
 
 static void put_cmd(struct listing *l, const struct cmd *cmd)
@@ -323,15 +350,15 @@ static void put_cmd(struct listing *l, const struct cmd *cmd)
 	else if (cmd->obj == OBJ_TABLE && cmd->table)
 		put_table_event(l, cmd, cmd->table);
 	else if (cmd->obj == OBJ_CHAIN && cmd->chain)
-		put_event(l, cmd, json_chain(&l->o, cmd->chain));
+		put_chain_event(l, cmd, cmd->chain);
 	else if (cmd->obj == OBJ_RULE && cmd->rule)
 		put_event(l, cmd, json_rule(&l->o, cmd->rule));
 	else if ((cmd->obj == OBJ_SET || cmd->obj == OBJ_MAP || cmd->obj == OBJ_METER) && cmd->set)
 		put_set_event(l, cmd, cmd->set);
 	else if (cmd->obj == OBJ_OBJECT && cmd->object)
-		put_event(l, cmd, json_object_of(&l->o, cmd->object));
+		put_new(l, cmd, cmd->object->handle, json_object_of(&l->o, cmd->object));
 	else if (cmd->obj == OBJ_FLOWTABLE && cmd->flowtable)
-		put_event(l, cmd, json_flowtable(&l->o, cmd->flowtable));
+		put_new(l, cmd, cmd->flowtable->handle, json_flowtable(&l->o, cmd->flowtable));
 }
 
 int json_event(const struct printer *p, const struct cmd *cmd)

@@ -10,6 +10,13 @@
 
 #define SCHEMA_VERSION 1
 
+static const struct { const char *key; enum cmd_op op; } ops[] = {
+	{ "add", CMD_ADD }, { "create", CMD_CREATE }, { "insert", CMD_INSERT }, { "replace", CMD_REPLACE }, { "delete", CMD_DELETE },
+	{ "destroy", CMD_DESTROY }, { "flush", CMD_FLUSH }, { "list", CMD_LIST }, { "reset", CMD_RESET }, { "get", CMD_GET },
+	{ "rename", CMD_RENAME },
+};
+#define N_OPS_JSON (sizeof(ops) / sizeof(*ops))
+
 /* ------------------------------------------------------------------ what commands name */
 
 enum naming { BY_NOTHING, BY_TABLE, BY_NAME, BY_RULE, BY_SCOPE /* family and table if they are given */ };
@@ -61,6 +68,8 @@ static const struct thing *thing_of(struct jin *j, const char *key, bool *plural
 
 static void try_things(struct jin_near *near)
 {
+	for (unsigned i = 0; i < N_OPS_JSON; i++)
+		jin_try(near, ops[i].key);
 	for (unsigned i = 0; i < sizeof(things) / sizeof(*things); i++)
 		jin_try(near, things[i].key);
 	for (const struct symbol *s = object_type_symtab.syms; s->name; s++)
@@ -157,13 +166,6 @@ static bool name_thing(struct jin *j, const struct jnode *n, const struct thing 
 #define M(op) (1u << (op))
 static const unsigned making = M(CMD_ADD) | M(CMD_CREATE) | M(CMD_INSERT) | M(CMD_REPLACE);
 
-static const struct { const char *key; enum cmd_op op; } ops[] = {
-	{ "add", CMD_ADD }, { "create", CMD_CREATE }, { "insert", CMD_INSERT }, { "replace", CMD_REPLACE }, { "delete", CMD_DELETE },
-	{ "destroy", CMD_DESTROY }, { "flush", CMD_FLUSH }, { "list", CMD_LIST }, { "reset", CMD_RESET }, { "get", CMD_GET },
-	{ "rename", CMD_RENAME },
-};
-#define N_OPS_JSON (sizeof(ops) / sizeof(*ops))
-
 /* Commands that there are for a thing, one or several. */
 static unsigned ops_of(const struct thing *t, bool plural)
 {
@@ -213,7 +215,7 @@ static struct cmd *command(struct jin *j, const struct jnode *n, enum cmd_op op,
 	t = thing_of(j, n->key, &plural, &type);
 	if (!t) {
 		try_things(&near);
-		return jin_unknown(j, n, "thing", &near);
+		return jin_unknown_member(j, n, op == CMD_ADD && n->up->start == loc.start ? "command" : "thing", &near);
 	}
 	if (!(ops_of(t, plural) & M(op)))
 		return jin_fail(j, n, "there is no such command for \"%s\"", n->key);
@@ -278,6 +280,7 @@ static bool item(struct jin *j, const struct jnode *n, struct cmd **cmd, const s
 
 struct json_request {
 	const struct source *src;
+	const struct jnode *root;
 	VEC(const struct cmd *) cmds;
 	VEC(const struct jnode *) things;	/* what each command is about */
 };
@@ -317,6 +320,7 @@ int json_parse(struct region *r, struct diag_sink *sink, struct source *src, str
 
 	*request = region_new(r, struct json_request);
 	(*request)->src = src;
+	(*request)->root = root;
 	if (!root)
 		return -EINVAL;
 	list = jin_need(&j, root, "nftables");
@@ -327,6 +331,18 @@ int json_parse(struct region *r, struct diag_sink *sink, struct source *src, str
 		return -EINVAL;
 	}
 	return items(&j, list, out, *request);
+}
+
+void json_point(const struct json_request *q, struct diag_sink *sink)
+{
+	vec_each(i, &sink->diags) {
+		struct diag *d = sink->diags.v[i];
+
+		if (!q->root || d->loc.src != q->src || d->level == DIAG_NOTE)
+			continue;
+		d->message = region_printf(sink->region, "%s (byte %u, %s)", d->message, d->loc.start,
+					   json_pointer(sink->region, json_at(q->root, d->loc.start, d->loc.end)));
+	}
 }
 
 /* ------------------------------------------------------------------ echo */

@@ -11,9 +11,11 @@ bool json_looks_like(const struct source *src);
 struct json_request;	/* what was asked for, to be echoed */
 
 /* Parses @src; commands are appended to @out, one for each item of "nftables" but metainfo. 0, or -EINVAL if there were errors (all in
- * @sink, at the place in the text and with the JSON pointer of what is wrong; what could be parsed is in @out nevertheless). */
+ * @sink, at the place in the text; what could be parsed is in @out nevertheless). */
 int json_parse(struct region *r, struct diag_sink *sink, struct source *src, struct cmds *out, struct json_request **request);
 
+/* Adds byte offsets and JSON pointers to what is told of the request. */
+void json_point(const struct json_request *request, struct diag_sink *sink);
 /* The request as it was written, with the handles of what its commands made. */
 void json_echo_request(const struct printer *p, const struct json_request *request);
 

@@ -15,13 +15,11 @@ struct loc jin_loc(const struct jin *j, const struct jnode *n)
 
 void *jin_fail(struct jin *j, const struct jnode *n, const char *fmt, ...)
 {
-	const char *text, *pointer = json_pointer(j->r, n);
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = region_vprintf(j->r, fmt, ap);
+	diag_add(j->sink, DIAG_ERROR, jin_loc(j, n), fmt, ap);
 	va_end(ap);
-	diag_error(j->sink, jin_loc(j, n), "%s (at byte %u, %s)", text, n->start, *pointer ? pointer : "the top");
 	return NULL;
 }
 
@@ -43,6 +41,15 @@ void *jin_unknown(struct jin *j, const struct jnode *n, const char *what, const 
 	if (near->name)
 		return jin_fail(j, n, "unknown %s \"%s\"; did you mean \"%s\"?", what, near->want, near->name);
 	return jin_fail(j, n, "unknown %s \"%s\"", what, near->want);
+}
+
+void *jin_unknown_member(struct jin *j, const struct jnode *n, const char *what, const struct jin_near *near)
+{
+	struct jnode key = *n;
+
+	key.start = n->key_start;
+	key.end = n->key_end;
+	return jin_unknown(j, &key, what, near);
 }
 
 /* ------------------------------------------------------------------ members */

@@ -338,7 +338,7 @@ static void *unknown_expr(struct jin *j, const struct jnode *n)
 	for (unsigned i = 0; i < N_VERDICTS; i++)
 		jin_try(&near, verdicts[i].key);
 	jin_try_selectors(&near);
-	return jin_unknown(j, n, "expression", &near);
+	return jin_unknown_member(j, n, "expression", &near);
 }
 
 static struct expr *object(struct jin *j, const struct jnode *n)

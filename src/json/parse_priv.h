@@ -19,6 +19,7 @@ void *jin_fail(struct jin *j, const struct jnode *n, const char *fmt, ...) __att
 struct jin_near { const char *want, *name; int distance; };
 void jin_try(struct jin_near *near, const char *name);
 void *jin_unknown(struct jin *j, const struct jnode *n, const char *what, const struct jin_near *near);
+void *jin_unknown_member(struct jin *j, const struct jnode *n, const char *what, const struct jin_near *near);	/* by its name */
 
 /* ---- members; the need_ forms fail where there is none, the others leave *out alone and are content */
 const struct jnode *jin_need(struct jin *j, const struct jnode *object, const char *key);

@@ -566,7 +566,7 @@ struct stmt *jin_stmt_member(struct jin *j, const struct jnode *n)
 			return kinds[i].parse(j, n);
 		return jin_fail(j, n, "\"%s\" cannot be %s", n->key, json_kind_name(n));
 	}
-	return jin_unknown(j, n, "statement", &near);
+	return jin_unknown_member(j, n, "statement", &near);
 }
 
 struct stmt *jin_stmt(struct jin *j, const struct jnode *n)

@@ -211,21 +211,20 @@ static struct jnode *word(struct reader *rd)
 
 static struct jnode *value(struct reader *rd);
 
-static const char *member_name(struct reader *rd)
+/* The name of a member and its colon, into @name. */
+static bool member_name(struct reader *rd, struct jnode *name)
 {
-	const char *key;
-
 	blanks(rd);
+	name->key_start = rd->at;
 	if (!take(rd, '"')) {
 		fail(rd, rd->at, rd->at + 1, "expecting a name in quotes");
-		return NULL;
+		return false;
 	}
-	key = string_text(rd);
-	if (key && !take(rd, ':')) {
+	name->key = string_text(rd);
+	name->key_end = rd->at;
+	if (name->key && !take(rd, ':'))
 		fail(rd, rd->at, rd->at + 1, "expecting a colon behind a name");
-		return NULL;
-	}
-	return key;
+	return !rd->failed;
 }
 
 /* Items of an array, members of an object, up to its end. */
@@ -238,14 +237,16 @@ static struct jnode *items(struct reader *rd, enum jkind kind)
 	if (take(rd, close))
 		return n;
 	do {
-		const char *key = kind == J_OBJECT ? member_name(rd) : NULL;
+		struct jnode name = { .key = NULL };
 
-		if (rd->failed)
+		if (kind == J_OBJECT && !member_name(rd, &name))
 			return NULL;
 		item = value(rd);
 		if (!item)
 			return NULL;
-		item->key = key;
+		item->key = name.key;
+		item->key_start = name.key_start;
+		item->key_end = name.key_end;
 		item->up = n;
 		*tail = item;
 		tail = &item->next;
@@ -322,6 +323,19 @@ const char *json_kind_name(const struct jnode *n)
 	};
 
 	return names[n->kind];
+}
+
+const struct jnode *json_at(const struct jnode *n, uint32_t start, uint32_t end)
+{
+	const struct jnode *in = n;
+
+	while (in) {
+		n = in;
+		in = n->kind == J_ARRAY || n->kind == J_OBJECT ? n->first : NULL;
+		while (in && (start < (in->key ? in->key_start : in->start) || end > in->end))
+			in = in->next;
+	}
+	return n;
 }
 
 static void add_pointer(struct strbuf *b, const struct jnode *n)

@@ -15,7 +15,8 @@ struct jnode {
 	bool fits;			/* J_INTEGER: @num is it */
 	uint32_t start, end;		/* bytes of the text */
 	uint32_t n;			/* items, members */
-	const char *key;		/* in an object: its name */
+	const char *key;		/* in an object: its name, ... */
+	uint32_t key_start, key_end;	/* ... and where that stands, with its quotes */
 	struct jnode *up, *next;
 	union {
 		const char *text;	/* J_STRING: decoded; J_INTEGER, J_REAL: as written */
@@ -30,6 +31,8 @@ struct jnode *json_read(struct region *r, struct diag_sink *sink, const struct s
 #define j_each(item, node) for (struct jnode *item = (node)->first; item; item = item->next)
 struct jnode *json_member(const struct jnode *object, const char *key);		/* NULL: none, or no object */
 const char *json_kind_name(const struct jnode *n);				/* "an object" ... */
+/* The smallest node of the tree that holds the bytes from @start to @end. */
+const struct jnode *json_at(const struct jnode *root, uint32_t start, uint32_t end);
 /* JSON pointer (RFC 6901) of @n in its tree: "/nftables/3/add/rule". */
 const char *json_pointer(struct region *r, const struct jnode *n);
 

@@ -75,6 +75,7 @@ static int add_chain(struct apply *a, struct table *t, struct chain *chain)
 {
 	struct chain *have = table_chain(t, chain->name);
 
+	chain->table = t;
 	if (have && a->cmd->op == CMD_CREATE)
 		return refuse(a, name_loc(a->cmd), EEXIST, "File exists");
 	if (!have) {
