@@ -384,7 +384,8 @@ bool sim_pick_yes(struct sim *s, struct sim_slot *slot, const uint64_t *yes)
 		if (n == 1)
 			*(dom_has(yes, c) ? &in_left : &out_left) = false;
 	}
-	chosen = !in_left ? false : !out_left ? true : sim_choose(s, slot->packet, 2) == 0;
+	/* first what is sure */
+	chosen = !in_left ? false : !out_left ? true : (sim_choose(s, slot->packet, 2) == 0) != slot->unsure;
 	log_undo(s, slot);
 	for (uint32_t i = 0; i < words; i++)
 		slot->dom[i] &= chosen ? yes[i] : ~yes[i];

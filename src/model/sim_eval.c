@@ -182,7 +182,7 @@ enum sim_step sim_match(struct sim *s, const struct stmt *st)
 
 enum sim_step sim_condition(struct sim *s, uint8_t flags)
 {
-	bool holds = sim_choose(s, true, 2) == 0;
+	bool holds = (sim_choose(s, true, 2) == 0) != !!(flags & SIM_UNSURE);	/* first what is sure */
 
 	return decided(s, holds, flags, true);
 }

@@ -102,13 +102,26 @@ static bool behind(const struct context *c, struct meeting *m)
 {
 	bool drops = drops_behind(c->a, c->ri, c->i);
 
-	if (c->limited)
+	if (c->limited) {
 		lost(m, CLASS_BYPASSED, NO_FINDING, SEV_INFO);
-	else if (c->varies)
+		m->reason = "It stands behind a limit that packets on the fast path never come to.";
+	} else if (c->varies) {
 		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MATCH, drops ? SEV_ERROR : SEV_WARNING);
-	else if (c->changes)
+		m->reason = "It depends on what differs from packet to packet, and on the fast path nothing looks at that.";
+	} else if (c->changes) {
 		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_SET, drops ? SEV_WARNING : SEV_INFO);
+		m->reason = "It depends on a set that changes, and connections on the fast path do not notice.";
+	}
 	return m->lost;
+}
+
+static void write_varies(const struct context *c, struct meeting *m)
+{
+	lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+	if (c->st->set.target->id == E_CT)
+		m->reason = "The value differs from packet to packet, and packets on the fast path do not write theirs.";
+	else
+		m->reason = stmt_rows[STROW_payload_set_packet].reason;
 }
 
 static void meet_native(const struct context *c, struct meeting *m)
@@ -119,7 +132,7 @@ static void meet_native(const struct context *c, struct meeting *m)
 	if (c->fast_fwd || leads)
 		return;
 	if (!behind(c, m) && c->value_varies)
-		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+		write_varies(c, m);
 }
 
 static void meet_verdict(const struct context *c, struct meeting *m)
@@ -128,8 +141,6 @@ static void meet_verdict(const struct context *c, struct meeting *m)
 
 	if (c->fast_fwd && plain_drop)
 		harmless(m);
-	else if (c->limited)
-		lost(m, CLASS_BYPASSED, NO_FINDING, SEV_INFO);
 	else if (!behind(c, m))
 		lost(m, plain_drop ? CLASS_OFFLOADABLE : CLASS_BYPASSED, FINDING_BYPASSED_VERDICT, SEV_ERROR);
 }
@@ -140,8 +151,10 @@ static void meet_action(const struct context *c, struct meeting *m)
 		harmless(m);
 	else if (c->limited)
 		lost(m, CLASS_BYPASSED, FINDING_BYPASSED_MANGLE, SEV_WARNING);
-	else if (!behind(c, m))
-		lost(m, c->value_varies ? CLASS_BYPASSED : CLASS_OFFLOADABLE, FINDING_BYPASSED_MANGLE, SEV_WARNING);
+	else if (!behind(c, m) && c->value_varies)
+		write_varies(c, m);
+	else if (!m->lost)
+		lost(m, CLASS_OFFLOADABLE, FINDING_BYPASSED_MANGLE, SEV_WARNING);
 }
 
 static void meet_observe(const struct context *c, struct meeting *m)

@@ -20,21 +20,6 @@ static const struct meeting *worse(const struct meeting met[2], enum certainty *
 	return maybe->set ? maybe : NULL;
 }
 
-static const char *message_for(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m)
-{
-	const char *text = stmt_text(a, ri, st);
-
-	switch (m->finding) {
-	case FINDING_BYPASSED_MATCH:
-		return region_printf(a->r, "`%s` depends on what differs from packet to packet, and packets on the fast path are not looked at", text);
-	case FINDING_BYPASSED_SET:
-		if (st->id == S_DYNSET)
-			break;
-		return region_printf(a->r, "`%s` depends on a set that changes: connections on the fast path do not notice", text);
-	}
-	return region_printf(a->r, "`%s`: %s", text, clause(a, m->reason));
-}
-
 static void report_meeting(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m, enum certainty certainty)
 {
 	struct finding *f;
@@ -43,7 +28,7 @@ static void report_meeting(struct analysis *a, const struct rule_info *ri, const
 		return;
 	f = finding_new(a, m->finding, m->severity, st->loc, ri);
 	f->certainty = certainty;
-	f->message = message_for(a, ri, st, m);
+	f->message = region_printf(a->r, "`%s`: %s", stmt_text(a, ri, st), clause(a, m->reason));
 	f->example = m->example;
 	finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
 	if (m->finding == FINDING_BYPASSED_MANGLE)

@@ -2,6 +2,7 @@
 /* What to write instead. */
 #include "offload/analysis.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 /* Everything in the rule that stands before the statement must go along with it. */
@@ -109,12 +110,39 @@ static const char *chain_text(struct analysis *a, const struct rule_info *ri, co
 	return text;
 }
 
+/* `{ tcp, udp, gre }` without gre; false: the rule does not say it so. */
+static bool edit_without_gre(struct analysis *a, const struct flow_note *by, struct edit *out)
+{
+	vec_each(i, &by->rule->rule->stmts) {
+		const struct stmt *m = by->rule->rule->stmts.v[i];
+		const struct leaf *l = m->id == S_MATCH ? program_leaf(&a->prog, m->match.left) : NULL;
+		const struct set *set = l && l->role == ROLE_PROTOCOL && m->match.right->id == E_SETREF ? m->match.right->setref.set : NULL;
+		struct strbuf b = { 0 };
+
+		if (!set || !set->anonymous || !m->match.right->loc.src || m->match.op == REL_NEQ)
+			continue;
+		for (uint32_t k = 0; k < set->elems.n; k++) {
+			const uint8_t *key = set->elems.keys + k * set->elems.key_len;
+
+			if (*key == IPPROTO_GRE)
+				continue;
+			strbuf_add(&b, b.len ? ", " : "{ ");
+			dtype_print(&b, &inet_proto_type, key, 8, &(struct value_style){ 0 });
+		}
+		strbuf_add(&b, " }");
+		*out = (struct edit){ m->match.right->loc, region_strdup(a->r, strbuf_str(&b)) };
+		strbuf_free(&b);
+		return true;
+	}
+	return false;
+}
+
 const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by)
 {
 	const struct base_info *base = base_of(a, ri->chain);
 	const struct chain *c = ri->chain->chain;
 	struct loc at = c->loc, rule = ri->rule->loc;
-	struct edit insert, removal;
+	struct edit insert, removal, gre;
 	struct fix *fix;
 	bool alone;
 
@@ -125,7 +153,8 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 	if (!at.src || !rule.src || at.src != rule.src || !at.src->text || rule.start < at.start)
 		return NULL;
 	fix = region_new(a->r, struct fix);
-	fix->title = region_printf(a->r, "move it to a fast_fwd chain, which holds on the fast path, too");
+	fix->title = by->gre_added ? "move it to a fast_fwd chain, which holds on the fast path, too (not for gre: leave that to the classic path)" :
+				     "move it to a fast_fwd chain, which holds on the fast path, too";
 	/* whatever else the rule does would come after the change: then somebody has to look */
 	fix->machine = alone && ri->index == 0 && is_first_on_line(at) && !table_chain(c->table, "fast_fwd");
 	at.end = at.start;
@@ -133,5 +162,9 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 	removal = (struct edit){ alone ? whole_line(rule) : st->loc, "" };
 	vec_push(a->r, &fix->edits, insert);
 	vec_push(a->r, &fix->edits, removal);
+	if (by->gre_added && edit_without_gre(a, by, &gre))
+		vec_push(a->r, &fix->edits, gre);
+	else if (by->gre_added)
+		fix->machine = false;
 	return fix;
 }

@@ -378,6 +378,8 @@ static void explore(struct analysis *a, enum family family, uint8_t l4proto)
 		flow_end(&a->run, &a->flow);
 	}
 	sim_pop(&a->sim);
+	a->out->degraded |= a->sim.exhausted;
+	a->sim.exhausted = false;
 }
 
 /* Families of the tables that have a flow add. */
@@ -396,8 +398,14 @@ void lifecycle_explore(struct analysis *a)
 {
 	static const enum family families[] = { FAM_IP, FAM_IP6 };
 	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_GRE };
+	uint64_t all = a->sim.max_steps;
+	unsigned left = 3 * (family_matters(a, FAM_IP) + family_matters(a, FAM_IP6));
 
 	for (unsigned i = 0; i < 2; i++)
-		for (unsigned k = 0; k < 3 && family_matters(a, families[i]); k++)
+		for (unsigned k = 0; k < 3 && family_matters(a, families[i]); k++) {
+			uint64_t used = a->sim.steps < all ? a->sim.steps : all;
+
+			a->sim.max_steps = a->sim.steps + (all - used) / left--;	/* each has its share of what is left */
 			explore(a, families[i], protocols[k]);
+		}
 }

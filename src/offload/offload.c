@@ -106,7 +106,7 @@ int offload_analyse(struct region *r, const struct ruleset *rs, const struct off
 	make_notes(a);
 	list_flowtables(a);
 	lifecycle_explore(a);
-	out->degraded |= a->sim.exhausted || a->prog.inexact;
+	out->degraded |= a->prog.inexact;
 	structure_check(a);
 	findings_report(a);
 	return 0;

@@ -61,6 +61,10 @@ static void fix_text(struct strbuf *out, const struct fix *fix)
 		const struct edit *e = &fix->edits.v[i];
 		struct span at = span_of(e->loc);
 
+		if (*e->text && e->loc.end > e->loc.start) {
+			strbuf_printf(out, "    write %s in line %u instead\n", e->text, at.line);
+			continue;
+		}
 		strbuf_printf(out, *e->text ? "    add before line %u\n" : "    remove it from line %u\n", at.line);
 		added_text(out, e->text);
 	}
