@@ -38,6 +38,7 @@ int check_object(struct check *c, struct object *o)
 		return check_fail(c, o->loc, "comment too long, %d characters maximum allowed", COMMENT_MAX);
 	switch (o->type) {
 	case NFT_OBJECT_LIMIT:
+		limit_spec_complete(&o->limit);
 		return o->limit.rate ? 0 : check_fail(c, o->loc, "limit rate must be at least 1");
 	case NFT_OBJECT_CT_HELPER:
 		if (!o->ct_helper.name || !*o->ct_helper.name)

@@ -106,7 +106,7 @@ void print_limit_spec(struct printer *p, const struct limit_spec *l, bool hide_u
 		return;
 	}
 	pr(p, "%llu/%s", (unsigned long long)l->rate, time_unit(l->unit));
-	if (!hide_usual_burst || (l->burst && l->burst != 5))
+	if (!hide_usual_burst || (l->burst && l->burst != LIMIT_BURST))
 		pr(p, " burst %llu packets", (unsigned long long)l->burst);
 }
 

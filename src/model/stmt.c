@@ -45,3 +45,11 @@ bool match_is_flags(const struct expr *left, enum rel_op op, const struct expr *
 		return true;
 	return op == REL_IMPLICIT && (right->id == E_VALUE || right->id == E_LIST) && left->id != E_BINOP && dtype_is_flags(left->type);
 }
+
+void limit_spec_complete(struct limit_spec *l)
+{
+	if (l->has_burst || l->bytes)
+		return;
+	l->burst = LIMIT_BURST;
+	l->has_burst = true;
+}

@@ -17,6 +17,8 @@ enum rel_op { REL_IMPLICIT, REL_EQ, REL_NEQ, REL_LT, REL_GT, REL_LTE, REL_GTE, R
 enum nat_kind { NAT_SNAT, NAT_DNAT, NAT_MASQ, NAT_REDIR };
 
 struct limit_spec { uint64_t rate, unit /* seconds */, burst; bool bytes, over, has_burst; };	/* rate and burst in bytes if bytes */
+#define LIMIT_BURST 5	/* packets, where none is given */
+void limit_spec_complete(struct limit_spec *l);
 struct quota_spec { uint64_t bytes, used; bool over; };
 struct counter_spec { uint64_t packets, bytes; };
 

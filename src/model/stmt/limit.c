@@ -14,6 +14,7 @@ static int limit_check(struct check *c, struct stmt *s)
 {
 	if (!s->limit.rate)
 		return check_fail(c, s->loc, "limit rate must be at least 1");
+	limit_spec_complete(&s->limit);
 	return 0;
 }
 
@@ -38,11 +39,9 @@ static json_t *limit_json(struct json_out *o, const struct stmt *s)
 
 /* ---------------------------------------------------------------- netlink out */
 
-#define LIMIT_BURST	5	/* packets, if none was given */
-
 static int limit_gen(struct gen *g, const struct stmt *s)
 {
-	uint64_t burst = s->limit.has_burst ? s->limit.burst : s->limit.bytes ? 0 : LIMIT_BURST;
+	uint64_t burst = s->limit.burst;
 	struct op *op = gen_op(g, OP_limit);
 
 	if (burst > UINT32_MAX)
