@@ -5,6 +5,8 @@
 #include "model/gen.h"
 #include "test.h"
 
+#include <stdlib.h>
+
 static struct region *r;
 static struct diag_sink sink;
 static struct ruleset rs;
@@ -228,6 +230,8 @@ TEST(what_is_not_here_is_no_error_offline)
 
 TEST(statements)
 {
+	char *night;
+
 	ERROR("add rule ip t c accept counter\n", "counter: Statement after terminal statement has no effect");
 	ERROR("add rule inet t c snat to 1.2.3.4\n", "snat to 1.2.3.4: ip or ip6 must be specified with address for inet tables.");
 	ERROR("add rule inet t c redirect to :80\n", "80: transport protocol mapping is only valid after transport protocol match");
@@ -236,7 +240,9 @@ TEST(statements)
 	OPS("inet t c reject", "[ reject type 2 code 1 ]");
 	OPS("inet t c meta nfproto ipv4 reject", "[ meta load nfproto => reg 1 ] [ cmp eq reg 1 0x02 ] [ reject type 0 code 3 ]");
 	OPS("inet t c meta mark 1 reject with tcp reset", "[ meta load l4proto => reg 1 ] [ cmp eq reg 1 0x06 ] [ meta load mark => reg 1 ] [ cmp eq reg 1 0x00000001 ] [ reject type 1 code 0 ]");
-	OPS("ip t c meta hour \"21:00\"-\"02:00\"", ops_of("ip t c meta hour != \"02:00\"-\"21:00\"", false));
+	night = strdup(ops_of("ip t c meta hour != \"02:00\"-\"21:00\"", false));
+	OPS("ip t c meta hour \"21:00\"-\"02:00\"", night);
+	free(night);
 }
 
 static const char *const fast =
