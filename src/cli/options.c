@@ -3,6 +3,7 @@
 #include "config.h"
 #endif
 #include "cli/options.h"
+#include "report/findings.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -108,6 +109,20 @@ static int parse_report(struct nft_ctx *ctx, const char *arg)
 	return 0;
 }
 
+static int parse_error_on(struct nft_ctx *ctx, const char *arg)
+{
+	bool known = finding_by_name(arg) != NULL;
+
+	for (int s = SEV_INFO; s <= SEV_ERROR; s++)
+		known |= !strcmp(arg, severity_name(s));
+	if (!known) {
+		fprintf(stderr, "Error: `%s' is no finding: --error-on takes error, warning, info or the name of one\n", arg);
+		return -1;
+	}
+	ctx->check.error_on = arg;
+	return 0;
+}
+
 static int parse_kernel(struct nft_ctx *ctx, const char *arg)
 {
 	unsigned major, minor;
@@ -161,7 +176,7 @@ static int act(struct cli *cli, const struct option_row *row, char *arg)
 	case ACT_DEBUG:		return parse_debug(ctx, arg);
 	case ACT_OFFLINE:	ctx->check.offline = true; return 0;
 	case ACT_REPORT:	return parse_report(ctx, arg);
-	case ACT_ERROR_ON:	ctx->check.error_on = arg; return 0;
+	case ACT_ERROR_ON:	return parse_error_on(ctx, arg);
 	case ACT_NO_WARN:	ctx->check.enabled = false; return 0;
 	case ACT_VERBOSE:	ctx->check.verbose = true; return 0;
 	case ACT_KERNEL:	return parse_kernel(ctx, arg);

@@ -79,7 +79,6 @@ rule dnat to tcp dport map { 80 : 192.0.2.1, 443 : 192.0.2.2 }
 	[ payload load 2b @ transport header + 2 => reg 1 ]
 	[ lookup reg 1 set __map%d dreg 1 ]
 	[ nat dnat ip addr_min reg 1 ]
-list dnat to tcp dport map { 80 : 192.0.2.1, 443 : 192.0.2.2 }
 
 rule dnat to tcp dport map { 80 : 192.0.2.1 . 8080, 443 : 192.0.2.2 . 8443 }
 	element 0050 : c0000201 . 1f90
@@ -133,7 +132,6 @@ rule snat to ip saddr map { 10.0.0.0/8 : 192.0.2.1, 172.16.0.0/12 : 192.0.2.2 }
 	[ payload load 4b @ network header + 12 => reg 1 ]
 	[ lookup reg 1 set __map%d dreg 1 ]
 	[ nat snat ip addr_min reg 1 ]
-list snat to ip saddr map { 10.0.0.0/8 : 192.0.2.1, 172.16.0.0/12 : 192.0.2.2 }
 
 rule masquerade
 	[ masq ]
