@@ -30,7 +30,7 @@ void jin_try(struct jin_near *near, const char *name)
 	if (!near->name)
 		near->distance = limit + 1;
 	distance = edit_distance(near->want, name, near->distance);
-	if (distance >= near->distance)
+	if (distance > near->distance || (distance == near->distance && (!near->name || *name != *near->want || *near->name == *near->want)))
 		return;
 	near->distance = distance;
 	near->name = name;
