@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # JSON in and out on the kernel: listings load back, handles come with the echo, text is still taken
 ours
 
@@ -17,7 +18,7 @@ table inet t {
 	}
 
 	map m {
-		typeof ip saddr : meta mark
+		type ipv4_addr : mark
 		elements = { 1.2.3.4 comment "one" : 0x00000005 }
 	}
 
