@@ -292,6 +292,8 @@ bool json_looks_like(const struct source *src)
 	return src->text[blanks] == '{' || src->text[blanks] == '[';
 }
 
+static const struct jin_inner inner = { jin_selector, jin_try_selectors, jin_is_stateful, jin_stmt_member, jin_rule_body };
+
 static int items(struct jin *j, const struct jnode *list, struct cmds *out, struct json_request *request)
 {
 	bool failed = false;
@@ -315,7 +317,7 @@ static int items(struct jin *j, const struct jnode *list, struct cmds *out, stru
 
 int json_parse(struct region *r, struct diag_sink *sink, struct source *src, struct cmds *out, struct json_request **request)
 {
-	struct jin j = { r, sink, src };
+	struct jin j = { r, sink, src, &inner };
 	const struct jnode *root = json_read(r, sink, src), *list;
 
 	*request = region_new(r, struct json_request);

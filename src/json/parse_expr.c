@@ -148,9 +148,9 @@ static bool elem_member(struct jin *j, const struct jnode *m, struct elem_info *
 {
 	struct stmt *s;
 
-	if (!jin_is_stateful(m->key))
+	if (!j->inner->is_stateful(m->key))
 		return true;
-	s = jin_stmt_member(j, m);
+	s = j->inner->stmt(j, m);
 	if (s)
 		vec_push(j->r, &info->stmts, s);
 	return s;
@@ -292,7 +292,7 @@ static struct chain *block(struct jin *j, const struct jnode *rules)
 	j_each(i, rules) {
 		r = rule_new(j->r);
 		r->chain = c;
-		if (!jin_rule_body(j, i, r))
+		if (!j->inner->rule_body(j, i, r))
 			return NULL;
 		vec_push(j->r, &c->rules, r);
 	}
@@ -337,7 +337,7 @@ static void *unknown_expr(struct jin *j, const struct jnode *n)
 		jin_try(&near, shapes[i].key);
 	for (unsigned i = 0; i < N_VERDICTS; i++)
 		jin_try(&near, verdicts[i].key);
-	jin_try_selectors(&near);
+	j->inner->try_selectors(&near);
 	return jin_unknown_member(j, n, "expression", &near);
 }
 
@@ -359,7 +359,7 @@ static struct expr *object(struct jin *j, const struct jnode *n)
 		return jin_verdict(j, m);
 	if (!strcmp(m->key, "elem"))
 		return elem_key(j, n);
-	e = jin_selector(j, m, &known);
+	e = j->inner->selector(j, m, &known);
 	return known ? e : unknown_expr(j, m);
 }
 

@@ -6,10 +6,24 @@
 #include "json/reader.h"
 #include "model/ruleset.h"
 
+struct jin;
+struct jin_near;
+
+/* What stands inside of an expression: parse_expr.c comes before the files that know these, which call it themselves. */
+struct jin_inner {
+	/* What reads packets: NULL and *known false if @n, the member of an expression, has another name. */
+	struct expr *(*selector)(struct jin *j, const struct jnode *n, bool *known);
+	void (*try_selectors)(struct jin_near *near);
+	bool (*is_stateful)(const char *key);
+	struct stmt *(*stmt)(struct jin *j, const struct jnode *member);
+	bool (*rule_body)(struct jin *j, const struct jnode *n, struct rule *r);
+};
+
 struct jin {
 	struct region *r;
 	struct diag_sink *sink;
 	const struct source *src;
+	const struct jin_inner *inner;
 };
 
 /* ---- diagnostics */
@@ -56,7 +70,7 @@ struct expr *jin_set(struct jin *j, const struct jnode *n);
 struct expr *jin_elem(struct jin *j, const struct jnode *n);
 struct expr *jin_set_ref(struct jin *j, const struct jnode *n);
 
-/* What reads packets: NULL and *known false if @n, the member of an expression, has another name. */
+/* parse_select.c */
 struct expr *jin_selector(struct jin *j, const struct jnode *n, bool *known);
 void jin_try_selectors(struct jin_near *near);
 
