@@ -5,7 +5,6 @@
 #include "check/check_priv.h"
 #include "model/uapi.h"
 
-
 /* The network protocol of a conntrack object: the table's, unless that is both. */
 static int check_l3(struct check *c, const struct object *o, uint8_t *l3)
 {
@@ -31,6 +30,24 @@ static int check_expectation(struct check *c, struct object *o)
 	return check_l3(c, o, &o->ct_expect.l3family);
 }
 
+static int check_tunnel(struct check *c, const struct object *o)
+{
+	const struct tunnel_spec *t = o->tunnel;
+
+	if (c->family != FAM_NETDEV)
+		return check_fail(c, o->loc, "tunnel objects exist only in netdev tables");
+	if (!t || !t->id)
+		return check_fail(c, o->loc, "missing id");
+	if (!t->has_daddr)
+		return check_fail(c, o->loc, "missing destination address: ip daddr or ip6 daddr");
+	if (t->kind == TUNNEL_ERSPAN && !t->version)
+		return check_fail(c, o->loc, "missing version");
+	vec_each(i, &t->options)
+		if (t->options.v[i].len % 4)
+			return check_fail(c, o->loc, "data of a geneve option come in words of 4 bytes");
+	return 0;
+}
+
 int check_object(struct check *c, struct object *o)
 {
 	o->table = c->table;
@@ -53,7 +70,7 @@ int check_object(struct check *c, struct object *o)
 	case NFT_OBJECT_CT_EXPECT:
 		return check_expectation(c, o);
 	case NFT_OBJECT_TUNNEL:
-		return check_fail(c, o->loc, "tunnel objects are not supported yet");
+		return check_tunnel(c, o);
 	}
 	return 0;
 }

@@ -42,6 +42,7 @@ void batch_rule(struct batch *b, enum family f, const char *table, struct rule *
 void batch_set(struct batch *b, enum family f, const char *table, struct set *s, bool create);
 void batch_elements(struct batch *b, enum family f, const char *table, const struct set *s, const struct elems *es, uint16_t type, bool create);
 void batch_object(struct batch *b, enum family f, const char *table, const struct object *o, bool create);
+void put_tunnel(struct batch *b, enum family f, const struct object *o);	/* object_tunnel.c */
 void batch_flowtable(struct batch *b, enum family f, const char *table, const struct flowtable *ft, bool create);
 void batch_flowtable_hook(struct batch *b, const struct flowtable *ft);
 

@@ -87,6 +87,7 @@ static const put_object_fn put_object[__NFT_OBJECT_MAX] = {
 	[NFT_OBJECT_COUNTER] = put_counter, [NFT_OBJECT_QUOTA] = put_quota, [NFT_OBJECT_LIMIT] = put_limit,
 	[NFT_OBJECT_CT_HELPER] = put_helper, [NFT_OBJECT_CT_TIMEOUT] = put_timeout, [NFT_OBJECT_CT_EXPECT] = put_expect,
 	[NFT_OBJECT_SYNPROXY] = put_synproxy, [NFT_OBJECT_SECMARK] = put_secmark,
+	[NFT_OBJECT_TUNNEL] = put_tunnel,
 };
 
 void batch_object(struct batch *b, enum family f, const char *table, const struct object *o, bool create)

@@ -84,6 +84,7 @@ static const get_object_fn get_object[__NFT_OBJECT_MAX] = {
 	[NFT_OBJECT_COUNTER] = get_counter, [NFT_OBJECT_QUOTA] = get_quota, [NFT_OBJECT_LIMIT] = get_limit,
 	[NFT_OBJECT_CT_HELPER] = get_helper, [NFT_OBJECT_CT_TIMEOUT] = get_timeout, [NFT_OBJECT_CT_EXPECT] = get_expect,
 	[NFT_OBJECT_SYNPROXY] = get_synproxy, [NFT_OBJECT_SECMARK] = get_secmark,
+	[NFT_OBJECT_TUNNEL] = get_tunnel,
 };
 
 int fetch_object(void *fetch, const struct nlmsghdr *nlh)

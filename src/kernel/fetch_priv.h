@@ -43,6 +43,9 @@ int fetch_flowtable(void *fetch, const struct nlmsghdr *nlh);
 int fetch_rule(void *fetch, const struct nlmsghdr *nlh);
 int fetch_elements(void *fetch, const struct nlmsghdr *nlh);
 
+/* Data of a tunnel object (object_tunnel.c). */
+void get_tunnel(struct region *r, struct object *o, const struct attrs *a);
+
 /* Elements of @s, all of them. */
 int fetch_set_elements(struct fetch *f, struct table *t, struct set *s);
 

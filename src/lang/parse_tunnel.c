@@ -125,6 +125,10 @@ void tunnel_address(struct parser *p, enum family f, bool source, struct expr *e
 		parse_error(p, e->loc, "syntax error, unexpected address");
 		return;
 	}
+	if (t->family && t->family != f) {
+		parse_error(p, e->loc, "both addresses of a tunnel are of the same family");
+		return;
+	}
 	t->family = (uint8_t)f;
 	if (e->id != E_SYMBOL || dtype_parse(p->region, NULL, f == FAM_IP ? &ipv4_addr_type : &ipv6_addr_type, e->symbol.text, false,
 					     f == FAM_IP ? 32 : 128, source ? t->saddr : t->daddr, &why)) {

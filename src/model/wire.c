@@ -223,6 +223,23 @@ static void sort_keys(struct sorter *s, const uint8_t *keys, size_t len)
 		sort_pass(s, keys + b, len);
 }
 
+/* Sums of flags go by their lowest one, then by value: as other tools list them. */
+static void sort_flags(struct region *r, struct sorter *s, const uint8_t *keys, uint32_t n_keys, size_t len)
+{
+	uint8_t *lowest = region_alloc(r, n_keys);
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		const uint8_t *key = keys + s->order[i] * len;
+
+		for (unsigned bit = (unsigned)len * 8; bit-- > 0;)
+			if (key[bit / 8] & 0x80 >> bit % 8) {
+				lowest[s->order[i]] = (uint8_t)(len * 8 - bit);
+				break;
+			}
+	}
+	sort_pass(s, lowest, 1);
+}
+
 /* ------------------------------------------------------------------ encode */
 
 struct encoder {
@@ -468,7 +485,7 @@ static void permute(struct region *r, uint8_t **array, size_t stride, const stru
 	*array = n;
 }
 
-static void sort_elems(struct region *r, struct elems *es)
+static void sort_elems(struct region *r, const struct set *set, struct elems *es)
 {
 	struct sorter s = { .order = region_alloc(r, es->n * sizeof(uint32_t)), .spare = region_alloc(r, es->n * sizeof(uint32_t)) };
 	uint32_t catchalls = 0;
@@ -479,6 +496,8 @@ static void sort_elems(struct region *r, struct elems *es)
 		else
 			s.order[s.n++] = i;
 	sort_keys(&s, es->keys, es->key_len);
+	if (s.n && set->key.n == 1 && set->key.part[0].type && dtype_is_flags(set->key.part[0].type) && es->key_len < 32)
+		sort_flags(r, &s, es->keys, es->n, es->key_len);
 	for (uint32_t i = 0; catchalls && i < es->n; i++)
 		if (es->e[i].flags & ELEM_CATCHALL)
 			s.order[s.n++] = i;
@@ -548,7 +567,7 @@ static void decode_plain(struct region *r, const struct set *s, const struct wir
 			e->flags = range_flags(s, elem_key(out, i), elem_end(out, i), out->key_len);
 	}
 	if (!l->interval)
-		sort_elems(r, out);
+		sort_elems(r, s, out);
 }
 
 struct interval_decoder {
@@ -735,5 +754,5 @@ void wire_retype(struct region *r, struct set *s, bool data, unsigned i, const s
 	if (part_swaps(s, data, i))
 		reverse_parts(&s->elems, data, offset, after);
 	if (!data && !(s->flags & NFT_SET_INTERVAL))
-		sort_elems(r, &s->elems);
+		sort_elems(r, s, &s->elems);
 }

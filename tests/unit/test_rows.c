@@ -361,7 +361,7 @@ static const struct sample_stmt samples[N_STROWS] = {
 	[STROW_objref_quota] = { "inet", "quota o { over 1 mbytes; }", "", "quota name \"o\"", NULL },
 	[STROW_objref_limit] = { "inet", "limit o { rate 1/second; }", "", "limit name \"o\"", NULL },
 	[STROW_objref_secmark] = { "inet", "secmark o { \"system_u:object_r:x:s0\"; }", "", "meta secmark set \"o\"", NULL },
-	[STROW_objref_tunnel] = { "netdev", NULL, NULL, NULL, NULL },	/* no text yet */
+	[STROW_objref_tunnel] = { "netdev", "tunnel o { id 1; ip daddr 192.0.2.1; }", INGRESS, "tunnel name \"o\"", NULL },
 	[STROW_match] = { "inet", "", "", "tcp dport { 22, 80-90 }", NULL },
 	[STROW_xt] = { NULL, NULL, NULL, NULL, NULL },			/* lists only */
 	[STROW_unknown] = { NULL, NULL, NULL, NULL, NULL },		/* lists only */
@@ -372,7 +372,7 @@ TEST(statements)
 	for (unsigned i = 0; i < N_STROWS; i++) {
 		const struct sample_stmt *s = &samples[i];
 
-		if (i == STROW_xt || i == STROW_unknown || i == STROW_objref || i == STROW_objref_tunnel)
+		if (i == STROW_xt || i == STROW_unknown || i == STROW_objref)
 			continue;
 		if (!s->text) {
 			TEST_WRONG("no sample of the statement %s", stmt_rows[i].name);
