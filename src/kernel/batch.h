@@ -6,8 +6,15 @@
 #include "kernel/socket.h"
 #include "kernel/udata.h"
 
-/* Where in the text what stands at an offset of a message comes from. Offset 0: the message as a whole. */
-struct place { uint32_t seq, offset; struct loc loc; struct cmd *cmd; };
+/* Where in the text what stands at an offset of a message comes from. Offset 0: the message as a whole; if that is a rule, its statements
+ * are found by encoding it again, for there are many of them and few are ever asked for. */
+struct place {
+	uint32_t seq, offset;
+	struct loc loc;
+	struct cmd *cmd;
+	const struct rule *rule;	/* or NULL */
+	uint32_t rule_at;		/* offset of NFTA_RULE_EXPRESSIONS */
+};
 
 /* Intervals of a set with auto-merge, as they are at this point of the batch (merge.c). */
 struct merge_state { const struct table *table; const char *name; struct elems have; };
@@ -39,6 +46,8 @@ void batch_table(struct batch *b, enum family f, const struct table *t, const ch
 void batch_chain(struct batch *b, enum family f, const char *table, struct chain *c, bool create);
 void batch_chain_hook(struct batch *b, const struct chain *c);
 void batch_rule(struct batch *b, enum family f, const char *table, struct rule *rule);
+/* The statement of place->rule that stands at that offset of the message. */
+struct loc batch_rule_place(const struct batch *b, const struct place *place, uint32_t offset);
 void batch_set(struct batch *b, enum family f, const char *table, struct set *s, bool create);
 void batch_elements(struct batch *b, enum family f, const char *table, const struct set *s, const struct elems *es, uint16_t type, bool create);
 void batch_object(struct batch *b, enum family f, const char *table, const struct object *o, bool create);

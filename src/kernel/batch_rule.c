@@ -6,7 +6,7 @@
 #include "kernel/op_nl.h"
 #include "model/gen.h"
 
-static void put_expressions(struct batch *b, struct rule *rule)
+static void put_expressions(struct batch *b, struct rule *rule, struct place *message)
 {
 	struct region_mark mark = region_mark(b->r);
 	struct ops ops = { 0 };
@@ -18,9 +18,30 @@ static void put_expressions(struct batch *b, struct rule *rule)
 		return;		/* the diagnostic lives behind the mark */
 	}
 	nest = nl_nest(&b->nl, NFTA_RULE_EXPRESSIONS);
+	message->rule = rule;
+	message->rule_at = (uint32_t)(nest - b->nl.msg);
 	op_nl_put_list(&b->nl, &ops, rule, NULL);
 	nl_nest_end(&b->nl, nest);
 	region_release(b->r, mark);
+}
+
+struct loc batch_rule_place(const struct batch *b, const struct place *place, uint32_t offset)
+{
+	struct diag_sink sink = { .region = b->r };
+	struct loc found = place->rule->loc;
+	struct nlbuf nl = { 0 };
+	struct ops ops = { 0 };
+	uint32_t *offsets;
+
+	if (gen_rule(b->r, place->rule, &ops, &sink))
+		return found;
+	offsets = region_alloc(b->r, (ops.v.n + 1) * sizeof(*offsets));
+	op_nl_put_list(&nl, &ops, place->rule, offsets);
+	nl_free(&nl);
+	vec_each(i, &ops.v)
+		if (place->rule_at + NLA_HDRLEN + offsets[i] <= offset && ops.v.v[i]->loc.src)
+			found = ops.v.v[i]->loc;
+	return found;
 }
 
 /* Kernel that has user data of a newer tool keeps it when the rule is sent again as it was read. */
@@ -66,6 +87,8 @@ static uint16_t rule_flags(const struct batch *b)
 
 static void send_rule(struct batch *b, enum family f, const char *table, struct rule *rule)
 {
+	uint32_t message = b->places.n;
+
 	batch_begin(b, NFT_MSG_NEWRULE, rule_flags(b), f, b->cmd->obj == OBJ_RULE ? b->cmd->loc : rule->loc);
 	batch_name(b, NFTA_RULE_TABLE, table, b->cmd->h.table_loc);
 	if (rule->chain->binding)
@@ -76,7 +99,7 @@ static void send_rule(struct batch *b, enum family f, const char *table, struct 
 	put_position(b, b->cmd, rule);
 	nl_u32(&b->nl, NFTA_RULE_ID, rule->id);
 	put_udata(b, rule);
-	put_expressions(b, rule);
+	put_expressions(b, rule, &b->places.v[message]);
 	batch_end(b);
 }
 

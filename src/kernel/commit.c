@@ -17,10 +17,9 @@ static void put_edge(struct batch *b, uint16_t type)
 /* ---------------------------------------------------------------- errors */
 struct told { struct batch *b; int first; };
 
-/* The place of message @seq whose attribute stands last before @offset; the message itself if none does. */
-static const struct place *place_of(const struct batch *b, uint32_t seq, uint32_t offset)
+/* The first place of message @seq. */
+static uint32_t message_of(const struct batch *b, uint32_t seq)
 {
-	const struct place *best = NULL;
 	uint32_t lo = 0, hi = b->places.n;
 
 	while (lo < hi) {
@@ -31,7 +30,15 @@ static const struct place *place_of(const struct batch *b, uint32_t seq, uint32_
 		else
 			hi = mid;
 	}
-	for (uint32_t i = lo; i < b->places.n && b->places.v[i].seq == seq && b->places.v[i].offset <= offset; i++)
+	return lo;
+}
+
+/* The place of message @seq whose attribute stands last before @offset; the message itself if none does. */
+static const struct place *place_of(const struct batch *b, uint32_t seq, uint32_t offset)
+{
+	const struct place *best = NULL;
+
+	for (uint32_t i = message_of(b, seq); i < b->places.n && b->places.v[i].seq == seq && b->places.v[i].offset <= offset; i++)
 		best = &b->places.v[i];
 	return best;
 }
@@ -60,16 +67,24 @@ static struct extack extack_of(const struct nlmsghdr *nlh)
 	return x;
 }
 
+static struct loc loc_of(const struct batch *b, uint32_t seq, uint32_t offset)
+{
+	const struct place *message = place_of(b, seq, 0), *p = place_of(b, seq, offset);
+
+	if (message && message->rule && offset >= message->rule_at)
+		return batch_rule_place(b, message, offset);
+	return p ? p->loc : (struct loc){ 0 };
+}
+
 static void tell(struct told *t, const struct nlmsghdr *nlh, int err)
 {
 	struct extack x = extack_of(nlh);
-	const struct place *p = place_of(t->b, nlh->nlmsg_seq, x.offset);
 	struct loc nowhere = { 0 };
 	struct diag *d;
 
 	if (!t->first)
 		t->first = -err;
-	d = diag_error(t->b->sink, p ? p->loc : nowhere, "Could not process rule: %s", strerror(err));
+	d = diag_error(t->b->sink, loc_of(t->b, nlh->nlmsg_seq, x.offset), "Could not process rule: %s", strerror(err));
 	if (x.message && *x.message)
 		diag_relate(t->b->sink, d, nowhere, "the kernel says: %s", x.message);
 }

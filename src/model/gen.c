@@ -233,6 +233,7 @@ int gen_rule(struct region *r, const struct rule *rule, struct ops *out, struct 
 	struct stmt *const *stmts = gen_merge_payload(r, rule->stmts.v, rule->stmts.n);
 
 	for (uint32_t i = 0; i < rule->stmts.n; i++) {
+		uint32_t first = out->v.n;
 		int err;
 
 		if (!stmts[i])
@@ -241,6 +242,8 @@ int gen_rule(struct region *r, const struct rule *rule, struct ops *out, struct 
 		err = gen_stmt(&g, stmts[i]);
 		if (err)
 			return err;
+		for (; first < out->v.n; first++)
+			out->v.v[first]->loc = stmts[i]->loc;
 	}
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/diag.h"
 #include "base/strbuf.h"
 #include "base/vec.h"
 
@@ -37,6 +38,7 @@ struct op {
 	const char *unknown;		/* its name then */
 	bool extra;			/* carried an attribute that no row describes */
 	struct op_val *a;		/* by attribute number (NFTA_...), row->max_attr + 1 of them */
+	struct loc loc;			/* the statement that it was made for */
 };
 struct ops { VEC(struct op *) v; };	/* i-th: ops->v.v[i] */
 

@@ -77,3 +77,17 @@ printf '# only a comment\n' >comment.nft
 printf 'add table ip t' >open.nft
 "$NFT" -f open.nft
 shows 'table ip t' list tables
+
+# statements of a rule that the kernel refuses, in a command and deep in a file
+"$NFT" 'add table ip deep; add chain ip deep c'
+refused -f - <<<'add rule ip deep c tcp dport 22 counter jump nowhere'
+says ':1:41-52: Error'
+refused -f - <<<'add rule ip deep c counter name "none" accept'
+says ':1:20-38: Error'
+{
+	printf 'table ip deep {\n\tchain c {\n'
+	for i in $(seq 3000); do echo "		tcp dport $i counter accept"; done
+	printf '\t\ttcp dport 1 jump nowhere\n\t}\n}\n'
+} >deep.nft
+refused -f deep.nft
+says 'deep.nft:3003:15-26: Error: Could not process rule: No such file or directory'
