@@ -5,11 +5,12 @@
 usage: NFT=.../src/nft run.py [--seed N] [--rounds N] [--keep DIR]
 
 Feeds --check --offline with good rulesets that are cut short, have bytes changed or lines swapped, with binary, with deep
-nesting and with very long things. nft must end with status 0 or 1, say where and what on an error, and never die of a
+nesting and with very long things; and with the same rulesets as JSON, whose values also change places. nft must end with status 0 or 1, say where and what on an error, and never die of a
 signal. The same seed gives the same inputs; --keep writes those that fail to DIR.
 """
 import argparse
 import glob
+import json
 import os
 import random
 import re
@@ -61,6 +62,63 @@ def shapes():
     yield "zero bytes", "add table t\0\0\0\n", (0, 1)
 
 
+def json_shapes():
+    rule = '{"nftables": [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [%s]}}}]}'
+    match = rule % '{"match": {"op": "==", "left": {"meta": {"key": "mark"}}, "right": %s}}'
+    things = ['{"table": {"family": "ip", "name": "t"}}', '{"chain": {"family": "ip", "table": "t", "name": "c"}}']
+    things += ['{"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [{"accept": null}]}}'] * 50000
+    yield "50,000 commands", '{"nftables": [%s]}' % ", ".join(things), (0,)
+    yield "no commands", '{"nftables": []}', (0,)
+    yield "an array", "[]", (1,)
+    yield "an open object", "{", (1,)
+    for depth in (100, 200, 100000):
+        yield "%d nested arrays" % depth, nested("[", "]", depth), (1,)
+        yield "%d nested objects" % depth, '{"nftables":' * depth, (1,)
+        yield "%d nested sets" % depth, match % nested('{"set": [', "]}", depth), (1,)
+        yield "%d nested operations" % depth, match % ('{"|": [1, ' * depth + "1" + "]}" * depth), (1,)
+    yield "100,000 operands", match % ('{"|": [%s]}' % ", ".join("1" for _ in range(100000))), (1,)
+    yield "100,000 members", "{" + ", ".join('"a": 1' for _ in range(100000)) + "}", (1,)
+    yield "a number of 100,000 digits", match % ("9" * 100000), (1,)
+    yield "a string of 1,000,000 letters", match % ('"%s"' % ("a" * 1000000)), (1,)
+    yield "an open string", '{"nftables": "', (1,)
+    yield "escapes", match % ('"%s"' % ("\\u0001" * 100000)), (1,)
+
+
+def json_seeds(nft):
+    """The seeds as nft tells them in JSON."""
+    for name, text in seeds():
+        done = subprocess.run([nft, "--check", "--offline", "--no-warn", "-j", "-f", "-"], input=text + b"\nlist ruleset\n",
+                              capture_output=True, check=False)
+        if done.returncode == 0 and done.stdout:
+            yield name + " as JSON", json.loads(done.stdout)
+
+
+def nodes(tree):
+    """(holder, key) of everything in a JSON tree."""
+    for key, value in list(tree.items() if isinstance(tree, dict) else enumerate(tree)):
+        yield tree, key
+        if isinstance(value, (dict, list)):
+            yield from nodes(value)
+
+
+VALUES = (None, True, False, 0, -1, 1 << 31, 1 << 63, 1 << 64, 1.5, "", "@", "@s", "*", "a", "ip", "0x10", "1.2.3.4", [], {}, [[]], [{}],
+          {"set": []}, {"range": [2, 1]}, {"prefix": {"addr": "1.2.3.4", "len": 65535}}, {"concat": []}, {"elem": {"val": 1}}, {"accept": None})
+
+
+def exchange(rng, text):
+    """Some values of a JSON text become others, or trade places."""
+    tree = json.loads(text)
+    places = list(nodes(tree))
+    for _ in range(rng.randrange(1, 4)):
+        holder, key = rng.choice(places)
+        other, at = rng.choice(places)
+        if rng.randrange(2):
+            holder[key] = rng.choice(VALUES)
+        elif key in holder if isinstance(holder, dict) else key < len(holder):
+            holder[key] = json.loads(json.dumps(other[at]))
+    return json.dumps(tree).encode()
+
+
 def seeds():
     paths = sorted(glob.glob(os.path.join(TOP, "files", "examples", "*.nft")))
     paths += sorted(glob.glob(os.path.join(HERE, "seeds", "*.nft")))
@@ -92,8 +150,8 @@ def damage(rng, text):
     return b"".join(words)
 
 
-def inputs(options):
-    for name, text, allowed in shapes():
+def inputs(options, nft):
+    for name, text, allowed in list(shapes()) + list(json_shapes()):
         yield name, text.encode(), allowed
     rng = random.Random(options.seed)
     yield "binary", bytes(rng.randrange(256) for _ in range(20000)), (1,)
@@ -103,6 +161,11 @@ def inputs(options):
             for _ in range(rng.randrange(1, 4)):
                 bad = damage(rng, bad)
             yield "%s damaged, round %d" % (name, i), bad, (0, 1)
+    for name, tree in json_seeds(nft):
+        text = json.dumps(tree).encode()
+        for i in range(options.rounds):
+            yield "%s damaged, round %d" % (name, i), damage(rng, text), (0, 1)
+            yield "%s exchanged, round %d" % (name, i), exchange(rng, text), (0, 1)
 
 
 def run(nft, text):
@@ -110,7 +173,7 @@ def run(nft, text):
         given.write(text)
         given.seek(0)
         limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-        child = subprocess.Popen([nft, "--check", "--offline", "-f", "-"], stdin=given, stdout=subprocess.DEVNULL,
+        child = subprocess.Popen([nft, "--check", "--offline", "-j", "-f", "-"], stdin=given, stdout=subprocess.DEVNULL,
                                  stderr=said, preexec_fn=limit)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -143,7 +206,7 @@ def main():
     with open(nft, "rb") as f:
         megabytes = MEGABYTES * (SANITIZED_FACTOR if b"__asan_init" in f.read() else 1)
     passed = failed = 0
-    for name, text, allowed in inputs(options):
+    for name, text, allowed in inputs(options, nft):
         wrong = judge(nft, text, allowed, megabytes)
         if not wrong:
             passed += 1
