@@ -5,6 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A sanitizer sees what is allocated as if each piece came from malloc. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WATCHED 1
+#endif
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+#define RED_ZONE ALIGN
+#define forbid(p, len) ASAN_POISON_MEMORY_REGION(p, len)
+#define permit(p, len) ASAN_UNPOISON_MEMORY_REGION(p, len)
+#else
+#define RED_ZONE 0u
+#define forbid(p, len) ((void)(p), (void)(len))
+#define permit(p, len) ((void)(p), (void)(len))
+#endif
+
 #define CHUNK_MIN (16u << 10)
 #define CHUNK_MAX (1u << 20)
 #define ALIGN 16u
@@ -78,6 +97,7 @@ static struct chunk *add_chunk(struct region *r, size_t need)
 	c->used = 0;
 	r->top = c;
 	r->total += size;
+	forbid(c->mem, size);
 	if (r->next_size < CHUNK_MAX)
 		r->next_size *= 2;
 	return c;
@@ -86,11 +106,12 @@ static struct chunk *add_chunk(struct region *r, size_t need)
 static void *alloc_raw(struct region *r, size_t size)
 {
 	struct chunk *c = r->top;
+	size_t asked = size;
 	void *p;
 
 	if (size > SIZE_MAX / 2)
 		return out_of_memory(r);
-	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size = ((size + ALIGN - 1) & ~(size_t)(ALIGN - 1)) + RED_ZONE;
 	if (!c || c->size - c->used < size) {
 		c = add_chunk(r, size);
 		if (!c)
@@ -98,6 +119,7 @@ static void *alloc_raw(struct region *r, size_t size)
 	}
 	p = c->mem + c->used;
 	c->used += size;
+	permit(p, asked);
 	return p;
 }
 
@@ -116,8 +138,10 @@ struct region_mark region_mark(struct region *r)
 void region_release(struct region *r, struct region_mark m)
 {
 	free_chunks_down_to(r, m.chunk);
-	if (r->top)
-		r->top->used = m.used;
+	if (!r->top)
+		return;
+	forbid(r->top->mem + m.used, r->top->used - m.used);
+	r->top->used = m.used;
 }
 
 void *region_memdup(struct region *r, const void *data, size_t size)

@@ -100,7 +100,7 @@ enum family fetch_family(const struct nlmsghdr *nlh)
 {
 	const struct nfgenmsg *g = mnl_nlmsg_get_payload(nlh);
 
-	return family_by_nfproto(g->nfgen_family);
+	return mnl_nlmsg_get_payload_len(nlh) < sizeof(*g) ? FAM_UNSPEC : family_by_nfproto(g->nfgen_family);
 }
 
 struct table *fetch_table(struct fetch *f, const struct nlmsghdr *nlh, const struct attrs *t, unsigned type)

@@ -16,6 +16,14 @@ static uint32_t bits_of(const struct dtype *t, uint32_t bytes)
 	return t && t->bits && (!bytes || (t->bits + 7u) / 8 == bytes) ? t->bits : bytes * 8;
 }
 
+/* Bytes of a key or a value: the kernel has no longer ones. */
+static uint32_t length_of(const struct attrs *a, unsigned type)
+{
+	uint32_t len = attr_u32(a, type);
+
+	return len < NFT_DATA_VALUE_MAXLEN ? len : NFT_DATA_VALUE_MAXLEN;
+}
+
 /* Parts that nobody told the length of have what the others leave of the key. */
 static void share_rest(struct key_spec *k, uint32_t len)
 {
@@ -39,6 +47,7 @@ static void share_rest(struct key_spec *k, uint32_t len)
 static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const struct nlattr *concat)
 {
 	uint32_t parts[16] = { 0 };
+	uint32_t room = NFT_DATA_VALUE_MAXLEN;
 	unsigned n = 0;
 	const struct nlattr *a;
 	struct attrs field;
@@ -46,8 +55,11 @@ static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const str
 	if (concat)
 		mnl_attr_for_each_nested(a, concat) {
 			attrs_of(a, &field);
-			if (n < 16)
-				parts[n++] = attr_u32(&field, NFTA_SET_FIELD_LEN);
+			if (n == 16)
+				break;
+			parts[n] = length_of(&field, NFTA_SET_FIELD_LEN);
+			parts[n] = parts[n] < room ? parts[n] : room;
+			room -= parts[n++];
 		}
 	for (uint32_t t = type; !concat && t; t >>= 6)
 		n++;
@@ -75,7 +87,7 @@ static void take_spec(struct key_spec *k, uint32_t type, uint32_t len, const str
 
 static void take_data_spec(struct set *s, const struct attrs *a)
 {
-	uint32_t type = attr_u32(a, NFTA_SET_DATA_TYPE), len = attr_u32(a, NFTA_SET_DATA_LEN);
+	uint32_t type = attr_u32(a, NFTA_SET_DATA_TYPE), len = length_of(a, NFTA_SET_DATA_LEN);
 	struct udata_iter it;
 	const uint8_t *udata;
 	unsigned udata_len;
@@ -139,7 +151,7 @@ int fetch_set(void *fetch, const struct nlmsghdr *nlh)
 	s->policy = attr_u32(&a, NFTA_SET_POLICY);
 	attrs_of(a.a[NFTA_SET_DESC], &desc);
 	s->size = attr_u32(&desc, NFTA_SET_DESC_SIZE);
-	take_spec(&s->key, attr_u32(&a, NFTA_SET_KEY_TYPE), attr_u32(&a, NFTA_SET_KEY_LEN), desc.a[NFTA_SET_DESC_CONCAT]);
+	take_spec(&s->key, attr_u32(&a, NFTA_SET_KEY_TYPE), length_of(&a, NFTA_SET_KEY_LEN), desc.a[NFTA_SET_DESC_CONCAT]);
 	udata = attr_bytes(&a, NFTA_SET_USERDATA, &len);
 	take_data_spec(s, &a);
 	if (udata)

@@ -134,7 +134,7 @@ int socket_ask(struct kernel *k, struct nlbuf *request, message_fn fn, void *dat
 			err = (int)n;
 			break;
 		}
-		for (; mnl_nlmsg_ok(nlh, left) && !a.done; nlh = mnl_nlmsg_next(nlh, &left))
+		for (; message_ok(nlh, left) && !a.done; nlh = mnl_nlmsg_next(nlh, &left))
 			take(&a, nlh);
 	}
 	request->len = 0;
@@ -156,7 +156,7 @@ int socket_drain(struct kernel *k, message_fn fn, void *data)
 			continue;
 		if (n < 0)
 			return (int)n;
-		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		for (; message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 			int err = fn(data, nlh);
 
 			if (err)

@@ -18,6 +18,12 @@ struct kernel {
 /* Called for every message that is neither an error nor an end; negative stops. */
 typedef int (*message_fn)(void *data, const struct nlmsghdr *nlh);
 
+/* A whole message stands at @nlh: libmnl takes lengths beyond INT_MAX for negative ones, and agrees. */
+static inline bool message_ok(const struct nlmsghdr *nlh, int left)
+{
+	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
+}
+
 int socket_send(struct kernel *k, const void *p, size_t len);
 /* Sends one request and takes its answer, of several messages for a dump. -errno: what the kernel said; -EINTR: the dump is not
  * consistent. */

@@ -90,6 +90,8 @@ static void get_spec_typeof(struct region *r, const struct udata_iter *it, struc
 		told.bits += told.n > 1 ? (p->bits + 31) / 32 * 32 : p->bits;
 	}
 	told.typeof_expr = e;
+	if (told.bits > NFT_DATA_VALUE_MAXLEN * 8)
+		return;
 	if (!k->bits || (k->bits + 7) / 8 == (told.bits + 7) / 8)
 		*k = told;
 }
