@@ -283,7 +283,7 @@ static int parse_ip6(struct parse *p)
 static int parse_lladdr(struct parse *p)
 {
 	const char *s = p->text;
-	unsigned long v;
+	unsigned long v = 0;
 	size_t n = 0;
 	char *end;
 
