@@ -28,10 +28,9 @@ rule meta l4proto { tcp, udp, icmp }
 	[ lookup reg 1 set __set%d ]
 list meta l4proto { icmp, tcp, udp }
 
-rule meta l4proto != 22
+rule meta l4proto != 200
 	[ meta load l4proto => reg 1 ]
-	[ cmp neq reg 1 0x16 ]
-list meta l4proto != xns-idp
+	[ cmp neq reg 1 0xc8 ]
 
 rule meta priority none
 	[ meta load priority => reg 1 ]
