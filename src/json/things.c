@@ -106,7 +106,23 @@ static json_t *type_names(const struct key_spec *k)
 	return list;
 }
 
-static void put_map(json_t *j, const struct set *s)
+/* Names of types tell the size of all but the plain ones. */
+static bool names_tell_all(const struct key_spec *k)
+{
+	for (unsigned i = 0; i < k->n; i++)
+		if (!k->part[i].type || !k->part[i].type->bits)
+			return false;
+	return true;
+}
+
+static json_t *data_type(struct json_out *o, const struct key_spec *k)
+{
+	if (k->typeof_expr && !names_tell_all(k))
+		return jout_one("typeof", jout_expr(o, k->typeof_expr));
+	return type_names(k);
+}
+
+static void put_map(struct json_out *o, json_t *j, const struct set *s)
 {
 	const char *object = symtab_name(&object_type_symtab, s->obj_type);
 
@@ -115,7 +131,7 @@ static void put_map(json_t *j, const struct set *s)
 	else if (s->is_vmap)
 		jout_put(j, "map", json_string("verdict"));
 	else if (s->is_map)
-		jout_put(j, "map", type_names(&s->data));
+		jout_put(j, "map", data_type(o, &s->data));
 }
 
 /* By value, other than in text. */
@@ -172,7 +188,7 @@ json_t *json_set(struct json_out *o, const struct set *s)
 	jout_put(j, "type", s->key.typeof_expr ? jout_one("typeof", jout_expr(o, s->key.typeof_expr)) : type_names(&s->key));
 	jout_put(j, "handle", jout_u64(s->handle));
 	put_string(j, "comment", s->comment);
-	put_map(j, s);
+	put_map(o, j, s);
 	put_set_options(j, s);
 	if (s->elems.n && !o->terse)
 		jout_put(j, "elem", jout_elems(o, s));

@@ -44,6 +44,8 @@ static void list_print(struct printer *p, const struct expr *e)
 			prs(p, "! ");
 		print_expr(p, e->list.items.v[i]);
 	}
+	if (!e->list.items.n)	/* none of the flags */
+		prs(p, "0x0");
 }
 
 /* ---------------------------------------------------------------- JSON out */
@@ -54,7 +56,10 @@ static json_t *list_json(struct json_out *o, const struct expr *e)
 
 	vec_each(i, &e->list.items)
 		json_array_append_new(list, jout_expr(o, e->list.items.v[i]));
-	return list;
+	if (e->list.items.n)
+		return list;
+	json_decref(list);
+	return json_integer(0);	/* none of the flags */
 }
 
 /* ---------------------------------------------------------------- netlink out */
