@@ -9,36 +9,40 @@
 #include "json/list_priv.h"
 #include "model/uapi.h"
 
+/* What is listed goes out one thing after the other: a tree of everything would take many times the room of its text. */
 struct listing {
 	struct json_out o;
-	json_t *list;
+	struct strbuf *out;
+	const char *separator;
+	uint32_t n;
+	bool failed;
 };
+
+static int append(const char *text, size_t len, void *out)
+{
+	strbuf_addn(out, text, len);
+	return 0;
+}
 
 static void put(struct listing *l, json_t *thing)
 {
-	json_array_append_new(l->list, thing);
+	if (l->n++)
+		strbuf_add(l->out, l->separator);
+	if (!thing || json_dump_callback(thing, append, l->out, JSON_ENCODE_ANY))
+		l->failed = true;
+	json_decref(thing);
 }
 
-static struct listing listing_new(const struct printer *p)
+static struct listing listing_new(const struct printer *p, const char *separator)
 {
 	return (struct listing){
 		.o = { .style = p->style, .stateless = p->stateless, .terse = p->terse, .family = p->family },
-		.list = json_array(),
+		.out = p->out,
+		.separator = separator,
 	};
 }
 
-static int write_json(const struct printer *p, json_t *j)
-{
-	char *text = j ? json_dumps(j, 0) : NULL;
-
-	json_decref(j);
-	if (!text)
-		return -ENOMEM;
-	strbuf_add(p->out, text);
-	strbuf_addc(p->out, '\n');
-	free(text);
-	return 0;
-}
+static const char document_begin[] = "{\"nftables\": [", document_end[] = "]}\n";
 
 static json_t *metainfo(void)
 {
@@ -206,9 +210,11 @@ static int put_scope(struct listing *l, const struct ruleset *rs, const struct c
 
 int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
 {
-	struct listing l = listing_new(p);
+	struct listing l = listing_new(p, ", ");
+	size_t begin = p->out->len;
 	int err = 0;
 
+	strbuf_add(p->out, document_begin);
 	put(&l, metainfo());
 	switch (cmd->obj) {
 	case OBJ_NONE:
@@ -239,9 +245,11 @@ int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struc
 	default:
 		err = -EOPNOTSUPP;
 	}
-	if (!err)
-		return write_json(p, jout_one("nftables", l.list));
-	json_decref(l.list);
+	strbuf_add(p->out, document_end);
+	if (!err && (l.failed || p->out->failed))
+		err = -ENOMEM;
+	if (err && p->out->s)
+		p->out->s[p->out->len = begin] = '\0';
 	return err;
 }
 
@@ -363,25 +371,25 @@ static void put_cmd(struct listing *l, const struct cmd *cmd)
 
 int json_event(const struct printer *p, const struct cmd *cmd)
 {
-	struct listing l = listing_new(p);
-	int err = 0;
+	struct listing l = listing_new(p, "\n");
 
 	put_cmd(&l, cmd);
-	for (size_t i = 0; !err && i < json_array_size(l.list); i++)
-		err = write_json(p, json_incref(json_array_get(l.list, i)));
-	json_decref(l.list);
-	return err;
+	if (l.n)
+		strbuf_addc(p->out, '\n');
+	return l.failed || p->out->failed ? -ENOMEM : 0;
 }
 
 int json_echo(const struct printer *p, const struct cmds *cmds)
 {
-	struct listing l = listing_new(p);
+	struct listing l = listing_new(p, ", ");
+	size_t begin = p->out->len;
 
+	strbuf_add(p->out, document_begin);
 	vec_each(i, &cmds->v)
 		if (cmds->v.v[i]->op <= CMD_REPLACE)
 			put_cmd(&l, cmds->v.v[i]);
-	if (json_array_size(l.list))
-		return write_json(p, jout_one("nftables", l.list));
-	json_decref(l.list);
-	return 0;
+	strbuf_add(p->out, document_end);
+	if (!l.n && p->out->s)
+		p->out->s[p->out->len = begin] = '\0';
+	return l.failed || p->out->failed ? -ENOMEM : 0;
 }
