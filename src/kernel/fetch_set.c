@@ -24,7 +24,7 @@ static uint32_t length_of(const struct attrs *a, unsigned type)
 	return len < NFT_DATA_VALUE_MAXLEN ? len : NFT_DATA_VALUE_MAXLEN;
 }
 
-/* Parts that nobody told the length of have what the others leave of the key. */
+/* Parts that nobody told the length of have what the others leave of the key; the last of them what is left over. */
 static void share_rest(struct key_spec *k, uint32_t len)
 {
 	uint32_t unknown = 0, rest = len / 4, units;
@@ -37,8 +37,10 @@ static void share_rest(struct key_spec *k, uint32_t len)
 	units = unknown ? rest / unknown : 0;
 	k->bits = 0;
 	for (unsigned i = 0; i < k->n; i++) {
-		if (!k->part[i].bits)
-			k->part[i].bits = units ? units * 32 : 32;
+		if (!k->part[i].bits) {
+			k->part[i].bits = (--unknown || !units ? units + !units : rest) * 32;
+			rest -= units;
+		}
 		k->bits += (k->part[i].bits + 31) / 32 * 32;
 	}
 }

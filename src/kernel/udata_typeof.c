@@ -71,6 +71,29 @@ static unsigned first_field(uint8_t cls)
 	return cls == XH_TCP || cls == XH_SCTP ? 0 : 1;
 }
 
+/* Rows that share a number are one option: its fields count on, in the order in which they stand. */
+static unsigned number_of_field(const struct exthdr_row *x, const struct field_row *f)
+{
+	unsigned n = (unsigned)(f - x->fields) + first_field(x->cls);
+
+	for (const struct exthdr_row *before = x - 1; before >= exthdrs && before->cls == x->cls && before->number == x->number && x->cls != XH_IP6; before--)
+		n += before->n_fields;
+	return n;
+}
+
+/* The row of the option that has the field with that number, which becomes the index in the row. */
+static const struct exthdr_row *row_of_field(const struct exthdr_row *x, uint32_t *field)
+{
+	*field -= first_field(x->cls);
+	while (*field >= x->n_fields) {
+		if (x + 1 == exthdrs + N_EXTHDRS || x[1].cls != x->cls || x[1].number != x->number || x->cls == XH_IP6)
+			return NULL;
+		*field -= x->n_fields;
+		x++;
+	}
+	return x;
+}
+
 /* ---------------------------------------------------------------- out */
 static bool put_payload(struct udata *u, const struct expr *e)
 {
@@ -98,7 +121,7 @@ static bool put_exthdr(struct udata *u, const struct expr *e)
 
 	if (!x || !e->exthdr.field)
 		return false;
-	udata_put_u32(u, 1, (uint32_t)(e->exthdr.field - x->fields) + first_field(x->cls));
+	udata_put_u32(u, 1, number_of_field(x, e->exthdr.field));
 	if (x->cls != XH_IP6)
 		udata_put_u32(u, 2, x->cls);
 	udata_put_u32(u, 0, x->cls == XH_IP6 ? exthdr_numbers[x - exthdrs] : x->number);
@@ -231,10 +254,12 @@ static struct expr *get_exthdr(struct region *r, const struct udata_iter *data)
 {
 	struct numbers n = numbers_of(data);
 	const struct exthdr_row *x = exthdr_numbered(n.v[2], n.v[0]);
-	uint32_t field = x ? n.v[1] - first_field(x->cls) : 0;
+	uint32_t field = n.v[1];
 	struct expr *e;
 
-	if (!x || field >= x->n_fields)
+	if (x)
+		x = row_of_field(x, &field);
+	if (!x)
 		return NULL;
 	e = selected(r, E_EXTHDR, &x->fields[field].sel);
 	e->exthdr.header = x;

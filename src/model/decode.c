@@ -194,10 +194,32 @@ static struct expr *key_part(struct decode *d, unsigned unit, const struct set *
 	return e;
 }
 
+/* Where no type told how long the parts of an anonymous set are, what is loaded does, if it comes to the same length. */
+static void measure_parts(struct decode *d, unsigned unit, struct set *s)
+{
+	struct key_spec told = s->key;
+	const struct decode_reg *reg;
+	const struct expr *e;
+
+	told.bits = 0;
+	for (unsigned i = 0; i < told.n; i++) {
+		reg = unit < DECODE_REGS ? &d->regs[unit] : NULL;
+		e = reg && !reg->data ? unit_raw(d, unit) : NULL;
+		if (e)
+			told.part[i].bits = e->bits;
+		unit += (told.part[i].bits + 31) / 32;
+		told.bits += (told.part[i].bits + 31) / 32 * 32;
+	}
+	if (told.bits == s->key.bits)
+		wire_measure(s, &told);
+}
+
 static struct expr *concat_key(struct decode *d, unsigned unit, struct set *s)
 {
 	struct expr *concat = decode_expr(d, E_CONCAT, NULL, ORDER_NONE, s->key.bits), *e;
 
+	if (s->anonymous)
+		measure_parts(d, unit, s);
 	for (unsigned i = 0; i < s->key.n; i++) {
 		e = key_part(d, unit, s, &s->key.part[i]);
 		if (!e)

@@ -118,10 +118,25 @@ static struct expr *payload_field(struct decode *d, const struct expr *raw, unsi
 	return f ? field_expr(d, raw, h, f, offset) : NULL;
 }
 
-static struct expr *option_field(struct decode *d, const struct expr *raw, unsigned offset, unsigned bits)
+/* A field of which only the first bits were loaded. */
+static const struct field_row *longer_option_field(const struct expr *raw, unsigned offset, unsigned bits, const struct exthdr_row **row)
+{
+	for (unsigned x = 0; x < N_EXTHDRS; x++) {
+		if (exthdrs[x].cls != raw->exthdr.op || exthdrs[x].number != raw->exthdr.raw_kind)
+			continue;
+		*row = &exthdrs[x];
+		for (unsigned i = 0; i < exthdrs[x].n_fields; i++)
+			if (exthdrs[x].fields[i].offset == offset && exthdrs[x].fields[i].sel.bits > bits)
+				return &exthdrs[x].fields[i];
+	}
+	return NULL;
+}
+
+static struct expr *option_field(struct decode *d, const struct expr *raw, unsigned offset, unsigned bits, enum field_fit fit)
 {
 	const struct exthdr_row *row;
-	const struct field_row *f = exthdr_field_at(raw->exthdr.op, raw->exthdr.raw_kind, offset, bits, &row);
+	const struct field_row *f = fit == FIELD_EXACT ? exthdr_field_at(raw->exthdr.op, raw->exthdr.raw_kind, offset, bits, &row) :
+				    fit == FIELD_LONGER ? longer_option_field(raw, offset, bits, &row) : NULL;
 	struct expr *e;
 
 	if (!f)
@@ -136,7 +151,7 @@ static struct expr *option_field(struct decode *d, const struct expr *raw, unsig
 
 struct expr *decode_field_at(struct decode *d, const struct expr *raw, unsigned offset, unsigned bits, enum field_fit fit)
 {
-	return raw->id == E_PAYLOAD ? payload_field(d, raw, offset, bits, fit) : fit == FIELD_EXACT ? option_field(d, raw, offset, bits) : NULL;
+	return raw->id == E_PAYLOAD ? payload_field(d, raw, offset, bits, fit) : option_field(d, raw, offset, bits, fit);
 }
 
 /* ------------------------------------------------------------------ masks */

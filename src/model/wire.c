@@ -733,6 +733,31 @@ static void reverse_parts(struct elems *es, bool data, unsigned offset, unsigned
 	reverse_part(data ? es->data_ends : es->ends, es->n, stride, offset, len);
 }
 
+static void swap_parts(struct set *s)
+{
+	unsigned offset = 0;
+
+	for (unsigned i = 0; i < s->key.n; i++) {
+		if (part_swaps(s, false, i))
+			reverse_parts(&s->elems, false, offset, (s->key.part[i].bits + 7) / 8);
+		offset += (s->key.part[i].bits + 31) / 32 * 4;
+	}
+}
+
+void wire_measure(struct set *s, const struct key_spec *like)
+{
+	bool same = true;
+
+	for (unsigned i = 0; i < s->key.n; i++)
+		same &= (s->key.part[i].bits + 31) / 32 == (like->part[i].bits + 31) / 32;
+	if (same)
+		return;
+	swap_parts(s);
+	for (unsigned i = 0; i < s->key.n; i++)
+		s->key.part[i].bits = like->part[i].bits;
+	swap_parts(s);
+}
+
 void wire_retype(struct region *r, struct set *s, bool data, unsigned i, const struct key_part *like)
 {
 	struct key_spec *k = data ? &s->data : &s->key;

@@ -74,6 +74,8 @@ void wire_set_more(struct region *r, struct wire *w, uint32_t i, struct elem_mor
 void wire_unshift(struct set *s, unsigned shift, unsigned bits);
 
 /* The rule shows what part @i of the key or the data of its anonymous set is: type, length and byte order, and with them the elements. */
+/* The parts of a key of the same length in all have other lengths than was thought when the elements were read. */
+void wire_measure(struct set *s, const struct key_spec *like);
 void wire_retype(struct region *r, struct set *s, bool data, unsigned i, const struct key_part *like);
 
 #endif

@@ -185,3 +185,23 @@ refuse ip saddr . tcp dport @hosts
 refuse meta mark set tcp dport map @marks
 refuse tcp dport { 22, 192.0.2.1 }
 refuse add @hosts { tcp dport }
+
+# lengths of parts that no type tells, options cut short by a prefix
+chain inet t c
+rule ct packets . meta random { 1 . 3616868 }
+	element 00000000 00000001 . 00373064
+	[ ct load packets => reg 1 ]
+	[ meta load prandom => reg 10 ]
+	[ lookup reg 1 set __set%d ]
+rule srh sid[1] ::0.73.86.0/120
+	[ meta load nfproto => reg 1 ]
+	[ cmp eq reg 1 0x0a ]
+	[ exthdr load ipv6 15b @ 43 + 8 => reg 1 ]
+	[ cmp eq reg 1 0x00000000 0x00000000 0x00000000 0x004956 ]
+
+# blocks of one option beside each other
+chain inet t c
+setup add set inet t blocks { typeof tcp option sack2 left; }
+rule tcp option sack2 left @blocks
+	[ exthdr load tcpopt 4b @ 5 + 18 => reg 1 ]
+	[ lookup reg 1 set blocks ]
