@@ -61,14 +61,19 @@ static void put_rules(struct listing *l, const struct chain *c)
 		put(l, json_rule(&l->o, c->rules.v[i]));
 }
 
-/* Chains come first, as maps and rules name them. */
+static void put_chains(struct listing *l, const struct table *t, bool fast_fwd)
+{
+	vec_each(i, &t->chains)
+		if (!t->chains.v[i]->binding && !t->chains.v[i]->fast_fwd == !fast_fwd)
+			put(l, json_chain(&l->o, t->chains.v[i]));
+}
+
+/* Chains come first, as maps and rules name them; those that name a flowtable come behind it. */
 static void put_table(struct listing *l, const struct table *t)
 {
 	l->o.family = t->family;
 	put(l, json_table(&l->o, t));
-	vec_each(i, &t->chains)
-		if (!t->chains.v[i]->binding)
-			put(l, json_chain(&l->o, t->chains.v[i]));
+	put_chains(l, t, false);
 	vec_each(i, &t->objects)
 		put(l, json_object_of(&l->o, t->objects.v[i]));
 	vec_each(i, &t->sets)
@@ -76,6 +81,7 @@ static void put_table(struct listing *l, const struct table *t)
 			put(l, json_set(&l->o, t->sets.v[i]));
 	vec_each(i, &t->flowtables)
 		put(l, json_flowtable(&l->o, t->flowtables.v[i]));
+	put_chains(l, t, true);
 	vec_each(i, &t->chains)
 		if (!t->chains.v[i]->binding)
 			put_rules(l, t->chains.v[i]);
