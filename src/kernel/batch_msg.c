@@ -3,6 +3,7 @@
 #include "kernel/batch.h"
 
 #include <errno.h>
+#include <string.h>
 #include <linux/netfilter/nfnetlink.h>
 
 void batch_begin(struct batch *b, uint16_t type, uint16_t flags, enum family f, struct loc loc)
@@ -15,7 +16,15 @@ void batch_begin(struct batch *b, uint16_t type, uint16_t flags, enum family f, 
 
 void batch_end(struct batch *b)
 {
+	uint32_t message = b->places.n;
+
 	nl_end(&b->nl);
+	if (!b->nl.failed || b->err)
+		return;
+	while (message && b->places.v[--message].offset)
+		;
+	b->err = b->nl.too_long ? -EMSGSIZE : -ENOMEM;
+	diag_error(b->sink, b->places.v[message].loc, "%s", b->nl.too_long ? "this is longer than a message to the kernel can be" : strerror(ENOMEM));
 }
 
 void batch_at(struct batch *b, uint32_t offset, struct loc loc)

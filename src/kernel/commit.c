@@ -15,7 +15,12 @@ static void put_edge(struct batch *b, uint16_t type)
 }
 
 /* ---------------------------------------------------------------- errors */
-struct told { struct batch *b; int first; };
+struct told {
+	struct batch *b;
+	int first;
+	const struct chain *chain;	/* that the last rule told of is in ... */
+	uint32_t rule;			/* ... and which it is */
+};
 
 /* The first place of message @seq. */
 static uint32_t message_of(const struct batch *b, uint32_t seq)
@@ -134,33 +139,38 @@ static void take_block_handle(struct table *t, const struct nlmsghdr *nlh, unsig
 }
 
 /* Rules come back in the order in which they were sent. */
-static void take_rule_handle(struct chain *c, uint64_t handle)
+static void take_rule_handle(struct told *told, const struct chain *c, uint64_t handle)
 {
-	vec_each(i, &c->rules) {
-		if (c->rules.v[i]->handle)
-			continue;
+	uint32_t i = told->chain == c ? told->rule + 1 : 0;
+
+	while (i < c->rules.n && c->rules.v[i]->handle)
+		i++;
+	if (i < c->rules.n)
 		c->rules.v[i]->handle = handle;
-		return;
-	}
+	told->chain = c;
+	told->rule = i;
 }
 
-static void take_table_rule(struct table *t, const struct nlmsghdr *nlh)
+static void take_table_rule(struct told *told, struct table *t, const struct nlmsghdr *nlh)
 {
-	const char *chain = string_in(nlh, NFTA_RULE_CHAIN);
+	const char *name = string_in(nlh, NFTA_RULE_CHAIN);
+	const struct chain *c = told->chain && told->chain->table == t && !strcmp(told->chain->name, name) ? told->chain : NULL;
 
-	vec_each(i, &t->chains)
-		if (!strcmp(t->chains.v[i]->name, chain))
-			take_rule_handle(t->chains.v[i], handle_in(nlh, NFTA_RULE_HANDLE));
+	for (uint32_t i = 0; i < t->chains.n && !c; i++)
+		if (!strcmp(t->chains.v[i]->name, name))
+			c = t->chains.v[i];
+	if (c)
+		take_rule_handle(told, c, handle_in(nlh, NFTA_RULE_HANDLE));
 }
 
-static void take_handle(struct cmd *cmd, const struct nlmsghdr *nlh, unsigned type)
+static void take_handle(struct told *told, struct cmd *cmd, const struct nlmsghdr *nlh, unsigned type)
 {
 	switch (cmd->obj) {
 	case OBJ_TABLE:
 		if (type == NFT_MSG_NEWTABLE && cmd->table)
 			cmd->table->handle = handle_in(nlh, NFTA_TABLE_HANDLE);
 		else if (type == NFT_MSG_NEWRULE && cmd->table)
-			take_table_rule(cmd->table, nlh);
+			take_table_rule(told, cmd->table, nlh);
 		else if (cmd->table)
 			take_block_handle(cmd->table, nlh, type);
 		break;
@@ -168,7 +178,7 @@ static void take_handle(struct cmd *cmd, const struct nlmsghdr *nlh, unsigned ty
 		if (type == NFT_MSG_NEWCHAIN && cmd->chain)
 			cmd->chain->handle = handle_in(nlh, NFTA_CHAIN_HANDLE);
 		else if (type == NFT_MSG_NEWRULE && cmd->chain)
-			take_rule_handle(cmd->chain, handle_in(nlh, NFTA_RULE_HANDLE));
+			take_rule_handle(told, cmd->chain, handle_in(nlh, NFTA_RULE_HANDLE));
 		break;
 	case OBJ_RULE:
 		if (type == NFT_MSG_NEWRULE && cmd->rule && !strcmp(string_in(nlh, NFTA_RULE_CHAIN), cmd->h.name))
@@ -203,7 +213,7 @@ static int take_message(void *data, const struct nlmsghdr *nlh)
 	} else if (nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES) {
 		p = place_of(t->b, nlh->nlmsg_seq, 0);
 		if (p)
-			take_handle(p->cmd, nlh, nlh->nlmsg_type & 0xff);
+			take_handle(t, p->cmd, nlh, nlh->nlmsg_type & 0xff);
 	}
 	return 0;
 }
@@ -237,6 +247,8 @@ int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, 
 		err = b.err;
 	else if (b.nl.failed)
 		err = -ENOMEM;
+	if (!err && flags & KERNEL_ECHO)
+		socket_expect(k, b.nl.len);
 	if (!err)
 		err = send_batch(&b);
 	if (!err)

@@ -123,6 +123,22 @@ static int fetch_once(struct fetch *f)
 	return err;
 }
 
+/* -EINTR if the ruleset changed meanwhile: something that was told of before may be gone. */
+static int fetch_generation(struct fetch *f)
+{
+	uint32_t before = 0, after = 0;
+	int err = kernel_generation(f->k, &before), fetched;
+
+	if (err)
+		return err;
+	fetched = fetch_once(f);
+	err = kernel_generation(f->k, &after);
+	f->rs->genid = after;
+	if (!err && before != after && !f->filter->reset)
+		return -EINTR;
+	return fetched ? fetched : err;
+}
+
 int kernel_fetch(struct kernel *k, struct ruleset *rs, const struct fetch_filter *filter, struct diag_sink *sink)
 {
 	struct region *r = rs->region;
@@ -131,17 +147,9 @@ int kernel_fetch(struct kernel *k, struct ruleset *rs, const struct fetch_filter
 
 	for (int i = 0; i < TRIES && err == -EINTR; i++) {
 		struct region_mark mark = region_mark(r);
-		uint32_t before = 0, after = 0;
 
 		*rs = (struct ruleset){ .region = r };
-		err = kernel_generation(k, &before);
-		if (!err)
-			err = fetch_once(&f);
-		if (!err)
-			err = kernel_generation(k, &after);
-		if (!err && before != after && !filter->reset)
-			err = -EINTR;
-		rs->genid = after;
+		err = fetch_generation(&f);
 		if (err == -EINTR && i + 1 < TRIES)
 			region_release(r, mark);
 	}

@@ -67,7 +67,7 @@ uint32_t nl_put(struct nlbuf *b, uint16_t type, const void *data, size_t len)
 	uint8_t *p;
 
 	if (len > UINT16_MAX - sizeof(a)) {
-		b->failed = true;
+		b->failed = b->too_long = true;
 		return offset;
 	}
 	p = room(b, NLA_ALIGN(sizeof(a) + len));
@@ -122,7 +122,7 @@ void nl_nest_end(struct nlbuf *b, size_t nest)
 	uint16_t l = len;
 
 	if (len > UINT16_MAX)
-		b->failed = true;
+		b->failed = b->too_long = true;
 	if (!b->failed)
 		memcpy(b->p + nest, &l, sizeof(l));
 }

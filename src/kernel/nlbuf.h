@@ -12,7 +12,8 @@ struct nlbuf {
 	uint8_t *p;
 	size_t len, cap;
 	size_t msg;		/* offset of the message under construction */
-	bool failed;		/* memory ran out, or an attribute was longer than 64 KB */
+	bool failed;		/* memory ran out, or an attribute was longer ... */
+	bool too_long;		/* ... than the 64 KB that it can be */
 };
 
 void nl_free(struct nlbuf *b);

@@ -68,6 +68,14 @@ static void grow_send_buffer(int fd, size_t len)
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &want, sizeof(want));
 }
 
+void socket_expect(struct kernel *k, size_t len)
+{
+	int want = len > INT32_MAX / 8 ? INT32_MAX / 2 : (int)(4 * len + (1 << 20));
+
+	if (setsockopt(k->fd, SOL_SOCKET, SO_RCVBUFFORCE, &want, sizeof(want)))
+		setsockopt(k->fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
+}
+
 int socket_send(struct kernel *k, const void *p, size_t len)
 {
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK };

@@ -24,6 +24,8 @@ static inline bool message_ok(const struct nlmsghdr *nlh, int left)
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
 }
 
+/* Room for the echo of a batch of @len bytes. */
+void socket_expect(struct kernel *k, size_t len);
 int socket_send(struct kernel *k, const void *p, size_t len);
 /* Sends one request and takes its answer, of several messages for a dump. -errno: what the kernel said; -EINTR: the dump is not
  * consistent. */

@@ -232,6 +232,25 @@ static void list_event_gone(struct printer *p, const struct cmd *cmd)
 		pr(p, " handle %" PRIu64, cmd->h.handle);
 }
 
+static void list_event_handle(struct printer *p, uint64_t handle)
+{
+	if (p->handles)
+		pr(p, " # handle %" PRIu64, handle);
+}
+
+static void list_event_table(struct printer *p, const struct cmd *cmd)
+{
+	print_target(p, "table", cmd, NULL);
+	if (cmd->table)
+		list_event_handle(p, cmd->table->handle);
+}
+
+static void list_event_chain(struct printer *p, const struct cmd *cmd)
+{
+	list_chain_line(p, cmd->chain);
+	list_event_handle(p, cmd->chain->handle);
+}
+
 static void list_event_rule(struct printer *p, const struct cmd *cmd)
 {
 	const struct rule *r = cmd->rule;
@@ -241,8 +260,7 @@ static void list_event_rule(struct printer *p, const struct cmd *cmd)
 		pr(p, " position %" PRIu64, r->position);
 	prs(p, " ");
 	print_rule(p, r);
-	if (p->handles)
-		pr(p, " # handle %" PRIu64, r->handle);
+	list_event_handle(p, r->handle);
 }
 
 static void list_event_elements(struct printer *p, const struct cmd *cmd)
@@ -260,7 +278,7 @@ static void list_event_elements(struct printer *p, const struct cmd *cmd)
 	}
 }
 
-void list_event(struct printer *p, const struct cmd *cmd)
+static void list_event_line(struct printer *p, const struct cmd *cmd)
 {
 	bool gone = cmd->op == CMD_DELETE || cmd->op == CMD_DESTROY;
 	const char *word = cmd->op < sizeof(op_words) / sizeof(*op_words) && op_words[cmd->op] ? op_words[cmd->op] : "add";
@@ -272,9 +290,9 @@ void list_event(struct printer *p, const struct cmd *cmd)
 	else if (gone)
 		list_event_gone(p, cmd);
 	else if (cmd->obj == OBJ_TABLE)
-		print_target(p, "table", cmd, NULL);
+		list_event_table(p, cmd);
 	else if (cmd->obj == OBJ_CHAIN)
-		list_chain_line(p, cmd->chain);
+		list_event_chain(p, cmd);
 	else if (cmd->obj == OBJ_RULE)
 		list_event_rule(p, cmd);
 	else if (cmd->obj == OBJ_SET || cmd->obj == OBJ_MAP || cmd->obj == OBJ_METER)
@@ -284,4 +302,66 @@ void list_event(struct printer *p, const struct cmd *cmd)
 	else if (cmd->obj == OBJ_FLOWTABLE)
 		print_flowtable(p, &list_line, cmd->flowtable);
 	prs(p, "\n");
+}
+
+/* What a command with a block brought along, each as if it had been a command of its own. */
+static void list_event_set(struct printer *p, struct cmd part, struct set *s)
+{
+	part.obj = s->is_map ? OBJ_MAP : OBJ_SET;
+	part.set = s;
+	part.h.name = s->name;
+	list_event_line(p, &part);
+	part.obj = OBJ_ELEMENTS;
+	part.elem_set = s;
+	part.elems = s->elems;
+	if (s->elems.n)
+		list_event_line(p, &part);
+}
+
+static void list_event_rules(struct printer *p, struct cmd part, const struct chain *c)
+{
+	part.obj = OBJ_RULE;
+	part.h.name = c->name;
+	vec_each(i, &c->rules) {
+		part.rule = c->rules.v[i];
+		list_event_line(p, &part);
+	}
+}
+
+static void list_event_block(struct printer *p, struct cmd part, const struct table *t)
+{
+	vec_each(i, &t->chains) {
+		part.obj = OBJ_CHAIN;
+		part.chain = t->chains.v[i];
+		list_event_line(p, &part);
+	}
+	vec_each(i, &t->objects) {
+		part.obj = OBJ_OBJECT;
+		part.object = t->objects.v[i];
+		list_event_line(p, &part);
+	}
+	vec_each(i, &t->sets)
+		list_event_set(p, part, t->sets.v[i]);
+	vec_each(i, &t->flowtables) {
+		part.obj = OBJ_FLOWTABLE;
+		part.flowtable = t->flowtables.v[i];
+		list_event_line(p, &part);
+	}
+	vec_each(i, &t->chains)
+		list_event_rules(p, part, t->chains.v[i]);
+}
+
+void list_event(struct printer *p, const struct cmd *cmd)
+{
+	bool added = cmd->op == CMD_ADD || cmd->op == CMD_CREATE;
+
+	if (added && (cmd->obj == OBJ_SET || cmd->obj == OBJ_MAP || cmd->obj == OBJ_METER) && cmd->set) {
+		list_event_set(p, *cmd, cmd->set);
+		return;
+	}
+	list_event_line(p, cmd);
+	if (added && cmd->obj == OBJ_TABLE && cmd->table)
+		list_event_block(p, *cmd, cmd->table);
+	else if (added && cmd->obj == OBJ_CHAIN && cmd->chain)
+		list_event_rules(p, *cmd, cmd->chain);
 }
