@@ -61,11 +61,19 @@ static void put_rules(struct listing *l, const struct chain *c)
 		put(l, json_rule(&l->o, c->rules.v[i]));
 }
 
-static void put_chains(struct listing *l, const struct table *t, bool fast_fwd)
+/* Chains with a flowtable, or those without; or their rules. */
+static void put_chains(struct listing *l, const struct table *t, bool fast_fwd, bool rules)
 {
-	vec_each(i, &t->chains)
-		if (!t->chains.v[i]->binding && !t->chains.v[i]->fast_fwd == !fast_fwd)
-			put(l, json_chain(&l->o, t->chains.v[i]));
+	vec_each(i, &t->chains) {
+		const struct chain *c = t->chains.v[i];
+
+		if (c->binding || !c->fast_fwd == fast_fwd)
+			continue;
+		if (rules)
+			put_rules(l, c);
+		else
+			put(l, json_chain(&l->o, c));
+	}
 }
 
 /* Chains come first, as maps and rules name them; those that name a flowtable come behind it. */
@@ -73,7 +81,7 @@ static void put_table(struct listing *l, const struct table *t)
 {
 	l->o.family = t->family;
 	put(l, json_table(&l->o, t));
-	put_chains(l, t, false);
+	put_chains(l, t, false, false);
 	vec_each(i, &t->objects)
 		put(l, json_object_of(&l->o, t->objects.v[i]));
 	vec_each(i, &t->sets)
@@ -81,10 +89,9 @@ static void put_table(struct listing *l, const struct table *t)
 			put(l, json_set(&l->o, t->sets.v[i]));
 	vec_each(i, &t->flowtables)
 		put(l, json_flowtable(&l->o, t->flowtables.v[i]));
-	put_chains(l, t, true);
-	vec_each(i, &t->chains)
-		if (!t->chains.v[i]->binding)
-			put_rules(l, t->chains.v[i]);
+	put_chains(l, t, true, false);
+	put_chains(l, t, false, true);
+	put_chains(l, t, true, true);
 }
 
 static bool wanted(const struct cmd *cmd, const struct table *t)
