@@ -14,6 +14,7 @@ struct check_settings {
 	bool offline;			/* never ask the kernel */
 	bool fall_back_offline;		/* --check where the kernel may not be asked: go on without it, with a note */
 	bool verbose;			/* text shows severity info too */
+	bool fix, diff;			/* make the edits that findings come with, show them */
 	enum report_format format;
 	const char *error_on;		/* error, warning, info or the name of a finding; NULL: none */
 	unsigned kernel_version;	/* 0xMMmm of --kernel, 0: the running one */
@@ -35,6 +36,7 @@ struct nft_ctx {
 };
 
 #define RUN_FINDINGS 2	/* run_* result: findings that --error-on asks to fail for */
+#define RUN_AGAIN 3	/* within a run: its files were changed, read them anew */
 
 /* 0, -1, or RUN_FINDINGS. */
 int run_buffer(struct nft_ctx *ctx, const char *text);

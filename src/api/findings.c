@@ -30,9 +30,10 @@ static struct offload_options options_of(const struct run *run)
 	};
 }
 
-static void report(struct run *run, const struct offload_result *res)
+static void report(struct run *run)
 {
 	const struct check_settings *s = &run->ctx->check;
+	const struct offload_result *res = &run->found;
 	struct stream *to = &run->ctx->out;
 	struct strbuf b = { 0 };
 
@@ -40,8 +41,17 @@ static void report(struct run *run, const struct offload_result *res)
 	case REPORT_JSON:
 		findings_json(&b, res, &run->sink);
 		break;
+	case REPORT_SARIF:
+		findings_sarif(&b, res, &run->sink);
+		break;
+	case REPORT_GITHUB:
+		findings_github(&b, res, &run->sink);
+		break;
+	case REPORT_GCC:
+		findings_gcc(&b, res, &run->sink);
+		break;
 	case REPORT_RULES:
-		findings_rules(&b, res);
+		findings_rules(&b, res, &run->sink);
 		break;
 	default:
 		findings_text(&b, res, s->verbose);
@@ -50,7 +60,6 @@ static void report(struct run *run, const struct offload_result *res)
 	}
 	stream_write(to, strbuf_str(&b), b.len);
 	strbuf_free(&b);
-	run->reported = true;
 }
 
 static bool fails_on(const char *what, const struct finding *f)
@@ -74,26 +83,38 @@ static int result_of(const struct check_settings *s, const struct offload_result
 	return result;
 }
 
+static bool is_text(const struct check_settings *s)
+{
+	return s->format == REPORT_NONE || s->format == REPORT_TEXT;
+}
+
 int findings_of(struct run *run, struct ruleset *rs)
 {
 	const struct check_settings *s = &run->ctx->check;
 	struct offload_options opt = options_of(run);
-	struct offload_result res = { 0 };
 	int err;
 
-	if (!s->enabled || (!offload_applies(rs) && s->format == REPORT_NONE))
+	if (!s->enabled || (!offload_applies(rs) && s->format == REPORT_NONE && !offload_ignores_anything(&run->trivia)))
 		return 0;
-	err = offload_analyse(run->r, rs, &opt, &res);
+	err = offload_analyse(run->r, rs, &opt, &run->found);
 	if (err)
 		return err;
-	report(run, &res);
-	return result_of(s, &res);
+	offload_ignore(run->r, &run->trivia, &run->found);
+	if (s->fix) {
+		err = fix_apply(run, &run->found);
+		if (err)
+			return err < 0 ? err : RUN_AGAIN;
+	}
+	run->has_found = true;
+	if (s->diff)
+		fix_show(run, &run->found);
+	if (is_text(s))
+		report(run);
+	return result_of(s, &run->found);
 }
 
-void findings_of_failure(struct run *run)
+void findings_finish(struct run *run)
 {
-	struct offload_result none = { 0 };
-
-	if (run->ctx->check.format == REPORT_JSON && !run->reported)
-		report(run, &none);
+	if (!is_text(&run->ctx->check) && (run->has_found || run->sink.errors || run->ctx->dry_run))
+		report(run);
 }

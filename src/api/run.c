@@ -19,6 +19,7 @@
 static const char errors_more[] = "Too many errors: the rest is not shown\n";
 
 #define MAX_ERRORS_SHOWN 20
+#define MAX_FIX_ROUNDS 16
 
 static void flush_diags(struct run *run)
 {
@@ -418,6 +419,7 @@ static int parse(struct run *run, struct source *src)
 	struct lang_options opt = {
 		.include_paths = (const char *const *)ctx->include_paths.v, .n_include_paths = ctx->include_paths.n,
 		.defines = defines, .n_defines = ctx->vars.n,
+		.trivia = ctx->check.enabled ? &run->trivia : NULL,
 	};
 
 	if ((wants_json(run) || ctx->input_flags & NFT_CTX_INPUT_JSON) && json_looks_like(src))
@@ -437,14 +439,21 @@ static int read_source(struct run *run, const char *path, struct source **src)
 	return err;
 }
 
-static void finish(struct run *run)
+static void drop(struct run *run)
 {
-	flush_diags(run);
-	if (!run->ctx->out.buffered && run->ctx->out.fp)
-		fflush(run->ctx->out.fp);
 	if (run->kernel)
 		kernel_close(run->kernel);
 	region_free(run->r);
+}
+
+static void finish(struct run *run, bool has_memory)
+{
+	if (has_memory)
+		findings_finish(run);
+	flush_diags(run);
+	if (!run->ctx->out.buffered && run->ctx->out.fp)
+		fflush(run->ctx->out.fp);
+	drop(run);
 }
 
 static int run_all(struct run *run, const char *text, const char *path)
@@ -477,7 +486,7 @@ static int run_guarded(struct run *run, const char *text, const char *path)
 	return run_all(run, text, path);
 }
 
-static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
+static int run_once(struct nft_ctx *ctx, const char *text, const char *path)
 {
 	struct run *run = calloc(1, sizeof(*run));
 	int err;
@@ -491,11 +500,24 @@ static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
 	run->ctx = ctx;
 	run->sink.region = run->rs.region = run->r;
 	err = run_guarded(run, text, path);
-	if (err < 0 && err != -ENOMEM)
-		findings_of_failure(run);
-	finish(run);
+	if (err == RUN_AGAIN)
+		drop(run);
+	else
+		finish(run, err != -ENOMEM);
 	free(run);
 	return err < 0 ? -1 : err;
+}
+
+/* A fix may make room for another; each round makes one at least, so there is an end to it. */
+static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
+{
+	bool fix = ctx->check.fix;
+	int err;
+
+	for (unsigned round = 0; (err = run_once(ctx, text, path)) == RUN_AGAIN; round++)
+		ctx->check.fix = round < MAX_FIX_ROUNDS;
+	ctx->check.fix = fix;
+	return err;
 }
 
 int run_buffer(struct nft_ctx *ctx, const char *text)

@@ -5,7 +5,8 @@
 
 #include "api/context.h"
 #include "base/diag.h"
-#include "model/ruleset.h"
+#include "lang/lang.h"
+#include "offload/offload.h"
 
 struct json_request;
 struct kernel;
@@ -19,13 +20,19 @@ struct run {
 	struct kernel *kernel;
 	struct value_env env;		/* offline: names that this machine does not know */
 	struct json_request *request;	/* the commands came as JSON */
-	bool offline, reported;
+	struct lang_trivia trivia;	/* of text: where comments stand, which files were read */
+	struct offload_result found;
+	bool offline, has_found;
 	jmp_buf oom;
 };
 
-/* Analyses @rs and reports. 0, RUN_FINDINGS if --error-on says so, or -errno. */
+/* Analyses @rs; text is reported at once. 0, RUN_FINDINGS if --error-on says so, RUN_AGAIN if files were mended, or -errno. */
 int findings_of(struct run *run, struct ruleset *rs);
-/* A batch that failed: a machine format that was asked for is still printed, with the errors in it. */
-void findings_of_failure(struct run *run);
+/* Machine formats tell findings and errors of the whole batch, so they are printed at its end, also if it failed. */
+void findings_finish(struct run *run);
+
+/* The edits that need nobody to look at them: as a diff; or made, which gives their number or -errno. */
+void fix_show(struct run *run, const struct offload_result *res);
+int fix_apply(struct run *run, const struct offload_result *res);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "cli/interactive.h"
 #include "cli/options.h"
+#include "report/findings.h"
 
 static int say_version(bool more)
 {
@@ -49,6 +50,30 @@ static bool options_come_first(int argc, char **argv, int first)
 	return true;
 }
 
+static int explain(const char *name)
+{
+	struct strbuf b = { 0 };
+	bool known = finding_explain(&b, name);
+
+	fputs(strbuf_str(&b), known ? stdout : stderr);
+	strbuf_free(&b);
+	return known ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Whatever is wrong with how options go together. */
+static const char *contradiction(const struct check_settings *s, bool dry_run)
+{
+	if (s->offline && !dry_run)
+		return "--offline never asks the kernel, so it goes with --check only";
+	if (s->fix && s->diff)
+		return "--fix makes the changes that --diff prints: give one of them";
+	if (s->diff && s->format != REPORT_NONE && s->format != REPORT_TEXT)
+		return "--diff and this report both go to standard output: give one of them";
+	if ((s->fix || s->diff) && !s->enabled)
+		return "--fix and --diff mend findings, and --no-warn looks for none";
+	return NULL;
+}
+
 static int status_of(int result)
 {
 	return result == RUN_FINDINGS ? RUN_FINDINGS : result ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -76,6 +101,7 @@ static int run(struct cli *cli, char **words, int n)
 int main(int argc, char **argv)
 {
 	struct cli cli = { .ctx = nft_ctx_new(NFT_CTX_DEFAULT) };
+	const char *wrong;
 	int first, status;
 
 	if (!cli.ctx) {
@@ -92,8 +118,10 @@ int main(int argc, char **argv)
 		status = EXIT_SUCCESS;
 	} else if (cli.version || cli.version_long) {
 		status = say_version(cli.version_long);
-	} else if (cli.ctx->check.offline && !cli.ctx->dry_run) {
-		fprintf(stderr, "Error: --offline never asks the kernel, so it goes with --check only\n");
+	} else if (cli.explain) {
+		status = explain(cli.explain);
+	} else if ((wrong = contradiction(&cli.ctx->check, cli.ctx->dry_run))) {
+		fprintf(stderr, "Error: %s\n", wrong);
 		status = EXIT_FAILURE;
 	} else if (!options_come_first(argc, argv, first)) {
 		status = EXIT_FAILURE;

@@ -11,7 +11,7 @@
 
 enum action {
 	ACT_HELP, ACT_VERSION, ACT_VERSION_LONG, ACT_FILE, ACT_DEFINE, ACT_INTERACTIVE, ACT_INCLUDE, ACT_CHECK, ACT_OPTIMIZE, ACT_OUTPUT,
-	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN,
+	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN, ACT_FIX, ACT_DIFF,
 };
 
 struct option_row {
@@ -63,7 +63,8 @@ static const struct word debug_words[] = {
 };
 
 static const struct word report_words[] = {
-	{ "text", REPORT_TEXT }, { "json", REPORT_JSON }, { "rules", REPORT_RULES }, { NULL, 0 },
+	{ "text", REPORT_TEXT }, { "json", REPORT_JSON }, { "sarif", REPORT_SARIF }, { "github", REPORT_GITHUB }, { "gcc", REPORT_GCC },
+	{ "rules", REPORT_RULES }, { NULL, 0 },
 };
 
 static const struct word *find_word(const struct word *words, const char *name)
@@ -111,12 +112,14 @@ static int parse_report(struct nft_ctx *ctx, const char *arg)
 
 static int parse_error_on(struct nft_ctx *ctx, const char *arg)
 {
+	const struct finding_row *near = finding_nearest(arg);
 	bool known = finding_by_name(arg) != NULL;
 
 	for (int s = SEV_INFO; s <= SEV_ERROR; s++)
 		known |= !strcmp(arg, severity_name(s));
 	if (!known) {
-		fprintf(stderr, "Error: `%s' is no finding: --error-on takes error, warning, info or the name of one\n", arg);
+		fprintf(stderr, "Error: `%s' is no finding: --error-on takes error, warning, info or the name of one%s%s\n", arg,
+			near ? ", such as " : "", near ? near->name : "");
 		return -1;
 	}
 	ctx->check.error_on = arg;
@@ -182,6 +185,8 @@ static int act(struct cli *cli, const struct option_row *row, char *arg)
 	case ACT_KERNEL:	return parse_kernel(ctx, arg);
 	case ACT_CLIENT_PORTS:	return parse_client_ports(ctx, arg);
 	case ACT_EXPLAIN:	cli->explain = arg; return 0;
+	case ACT_FIX:		ctx->check.fix = ctx->dry_run = true; return 0;
+	case ACT_DIFF:		ctx->check.diff = ctx->dry_run = true; return 0;
 	}
 	return -1;
 }

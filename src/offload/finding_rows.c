@@ -16,3 +16,19 @@ const struct finding_row *finding_by_name(const char *name)
 			return &finding_rows[i];
 	return NULL;
 }
+
+const struct finding_row *finding_nearest(const char *name)
+{
+	const struct finding_row *found = NULL;
+	int best = (int)strlen(name) / 2 + 1;
+
+	for (unsigned i = 0; i < N_FINDINGS; i++) {
+		int distance = edit_distance(name, finding_rows[i].name, best);
+
+		if (distance < best) {
+			best = distance;
+			found = &finding_rows[i];
+		}
+	}
+	return found;
+}

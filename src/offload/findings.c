@@ -284,13 +284,13 @@ static int by_source(const void *a, const void *b)
 	return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
-static void sort_findings(struct analysis *a)
+void findings_sort(struct region *r, struct offload_result *res)
 {
-	uint32_t n = a->out->findings.n;
-	struct ordered *o = region_alloc(a->r, (n + 1) * sizeof(*o));
+	uint32_t n = res->findings.n;
+	struct ordered *o = region_alloc(r, (n + 1) * sizeof(*o));
 
 	for (uint32_t i = 0; i < n; i++) {
-		o[i] = (struct ordered){ a->out->findings.v[i], i, i };
+		o[i] = (struct ordered){ res->findings.v[i], i, i };
 		for (uint32_t k = 0; k < i; k++)
 			if (o[k].f.loc.src == o[i].f.loc.src) {
 				o[i].source = o[k].source;
@@ -299,7 +299,7 @@ static void sort_findings(struct analysis *a)
 	}
 	qsort(o, n, sizeof(*o), by_source);
 	for (uint32_t i = 0; i < n; i++)
-		a->out->findings.v[i] = o[i].f;
+		res->findings.v[i] = o[i].f;
 }
 
 /* Chains that a fast_fwd chain leads to are compiled with it. */
@@ -337,5 +337,5 @@ void findings_report(struct analysis *a)
 		}
 	}
 	report_policies(a);
-	sort_findings(a);
+	findings_sort(a->r, a->out);
 }

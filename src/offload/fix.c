@@ -137,6 +137,27 @@ static bool edit_without_gre(struct analysis *a, const struct flow_note *by, str
 	return false;
 }
 
+/* By now, or when the fixes of other findings are made. */
+static bool has_fast_fwd(const struct analysis *a, const struct table *t)
+{
+	vec_each(i, &a->out->findings) {
+		const struct finding *f = &a->out->findings.v[i];
+
+		if (f->fix && f->fix->machine && f->rule && f->rule->chain->table == t)
+			return true;
+	}
+	return table_chain(t, "fast_fwd") != NULL;
+}
+
+/* The chain is for one flowtable: what others take would still be lost. */
+static bool is_only_flowtable(const struct analysis *a, const struct flowtable *ft)
+{
+	vec_each(i, &a->flows)
+		if (a->flows.v[i]->ft != ft)
+			return false;
+	return true;
+}
+
 const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by)
 {
 	const struct base_info *base = base_of(a, ri->chain);
@@ -156,7 +177,7 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 	fix->title = by->gre_added ? "move it to a fast_fwd chain, which holds on the fast path, too (not for gre: leave that to the classic path)" :
 				     "move it to a fast_fwd chain, which holds on the fast path, too";
 	/* whatever else the rule does would come after the change: then somebody has to look */
-	fix->machine = alone && ri->index == 0 && is_first_on_line(at) && !table_chain(c->table, "fast_fwd");
+	fix->machine = alone && ri->index == 0 && is_first_on_line(at) && !has_fast_fwd(a, c->table) && is_only_flowtable(a, by->ft);
 	at.end = at.start;
 	insert = (struct edit){ at, chain_text(a, ri, base, st, by->ft, indent_of(a, at)) };
 	removal = (struct edit){ alone ? whole_line(rule) : st->loc, "" };

@@ -55,6 +55,7 @@ enum finding_id {
 };
 extern const struct finding_row finding_rows[N_FINDINGS];
 const struct finding_row *finding_by_name(const char *name);
+const struct finding_row *finding_nearest(const char *name);	/* what may have been meant, or NULL */
 
 struct finding {
 	const struct finding_row *row;
@@ -67,6 +68,7 @@ struct finding {
 	VEC(struct diag_related) related;	/* the flow add that causes it first */
 	const struct witness *example;
 	const struct fix *fix;
+	const char *ignored;		/* the reason that an ignore comment gives ("": none); NULL: not ignored */
 };
 
 struct flowtable_report {
@@ -87,6 +89,7 @@ struct offload_result {
 	VEC(struct flowtable_report) flowtables;
 	VEC(struct rule_verdict) rules;	/* source order; base chains at prerouting, forward, postrouting and what they reach */
 	VEC(struct finding) findings;	/* source order */
+	VEC(struct finding) suppressed;	/* by ignore comments */
 	bool degraded;			/* the size limit was hit */
 };
 
@@ -94,5 +97,10 @@ struct offload_result {
 bool offload_applies(const struct ruleset *rs);
 /* 0 or -errno. @rs is checked and complete (batch applied). Nothing is printed. */
 int offload_analyse(struct region *r, const struct ruleset *rs, const struct offload_options *opt, struct offload_result *out);
+/* Takes out what ignore comments silence, and adds a finding for each comment that silences nothing. */
+struct lang_trivia;
+void offload_ignore(struct region *r, const struct lang_trivia *trivia, struct offload_result *res);
+bool offload_ignores_anything(const struct lang_trivia *trivia);
+void findings_sort(struct region *r, struct offload_result *res);	/* source order */
 
 #endif

@@ -7,13 +7,23 @@
 
 /* Caret form; findings of severity info only if @verbose. */
 void findings_text(struct strbuf *out, const struct offload_result *res, bool verbose);
-/* A table: every rule, its class, and why. */
-void findings_rules(struct strbuf *out, const struct offload_result *res);
+/* A table: every rule, its class, and why; errors stand before it. */
+void findings_rules(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
 /* One JSON object; @errors: the plain errors of a ruleset that was refused (@res is then empty). */
 void findings_json(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
 
+/* One line each, errors first, then findings: as compilers tell warnings, and as annotations of a workflow on GitHub. */
+void errors_gcc(struct strbuf *out, const struct diag_sink *errors);
+void findings_gcc(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
+void findings_github(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
+/* One SARIF 2.1.0 log; what an ignore comment silences is in it, as suppressed. */
+void findings_sarif(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
+/* What a finding means. False if there is none of that name: @out then says so, and lists those that there are. */
+bool finding_explain(struct strbuf *out, const char *name);
+
 const char *severity_name(enum severity s);
 const char *class_name(enum offload_class c);
+const char *severity_level(enum severity s);	/* as compilers and SARIF call it: note, warning, error */
 
 /* 1-based, bytes, end exclusive. */
 struct span { const char *file; uint32_t line, column, end_line, end_column; };

@@ -1,32 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/findings.h"
 
-#include <jansson.h>
-#include <stdlib.h>
-
-/* Text of a ruleset may hold bytes that are no UTF-8; JSON may not. */
-static json_t *text(const char *s)
-{
-	struct strbuf b = { 0 };
-	json_t *j = json_string(s ? s : "");
-
-	if (j)
-		return j;
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x80)
-			strbuf_addc(&b, *s);
-		else
-			strbuf_add(&b, "\xef\xbf\xbd");
-	j = json_string(strbuf_str(&b));
-	strbuf_free(&b);
-	return j;
-}
+#include "report/json_text.h"
 
 static void put_start(json_t *o, struct loc loc)
 {
 	struct span s = span_of(loc);
 
-	json_object_set_new(o, "file", text(s.file));
+	json_object_set_new(o, "file", json_text(s.file));
 	json_object_set_new(o, "line", json_integer(s.line));
 	json_object_set_new(o, "column", json_integer(s.column));
 }
@@ -42,9 +23,9 @@ static void put_span(json_t *o, struct loc loc)
 
 static void put_chain(json_t *o, const struct chain *c, uint32_t index)
 {
-	json_object_set_new(o, "family", text(family_name(c->table->family)));
-	json_object_set_new(o, "table", text(c->table->name));
-	json_object_set_new(o, "chain", text(c->name));
+	json_object_set_new(o, "family", json_text(family_name(c->table->family)));
+	json_object_set_new(o, "table", json_text(c->table->name));
+	json_object_set_new(o, "chain", json_text(c->name));
 	json_object_set_new(o, "index", json_integer(index));
 }
 
@@ -55,16 +36,16 @@ static json_t *example(const struct witness *w)
 	if (!w)
 		return json_null();
 	o = json_object();
-	json_object_set_new(o, "l4proto", text(w->l4proto));
-	json_object_set_new(o, "saddr", text(w->saddr));
+	json_object_set_new(o, "l4proto", json_text(w->l4proto));
+	json_object_set_new(o, "saddr", json_text(w->saddr));
 	json_object_set_new(o, "sport", json_integer(w->sport));
-	json_object_set_new(o, "daddr", text(w->daddr));
+	json_object_set_new(o, "daddr", json_text(w->daddr));
 	json_object_set_new(o, "dport", json_integer(w->dport));
-	json_object_set_new(o, "iif", text(w->iif));
-	json_object_set_new(o, "oif", text(w->oif));
-	json_object_set_new(o, "direction", text(w->direction));
-	json_object_set_new(o, "packet", text(w->packet));
-	json_object_set_new(o, "text", text(w->text));
+	json_object_set_new(o, "iif", json_text(w->iif));
+	json_object_set_new(o, "oif", json_text(w->oif));
+	json_object_set_new(o, "direction", json_text(w->direction));
+	json_object_set_new(o, "packet", json_text(w->packet));
+	json_object_set_new(o, "text", json_text(w->text));
 	return o;
 }
 
@@ -76,13 +57,13 @@ static json_t *fix(const struct fix *f)
 		return json_null();
 	o = json_object();
 	edits = json_array();
-	json_object_set_new(o, "title", text(f->title));
-	json_object_set_new(o, "applicability", text(f->machine ? "machine" : "maybe"));
+	json_object_set_new(o, "title", json_text(f->title));
+	json_object_set_new(o, "applicability", json_text(f->machine ? "machine" : "maybe"));
 	for (uint32_t i = 0; i < f->edits.n; i++) {
 		json_t *e = json_object();
 
 		put_span(e, f->edits.v[i].loc);
-		json_object_set_new(e, "text", text(f->edits.v[i].text));
+		json_object_set_new(e, "text", json_text(f->edits.v[i].text));
 		json_array_append_new(edits, e);
 	}
 	json_object_set_new(o, "edits", edits);
@@ -97,11 +78,11 @@ static json_t *flowtables(const struct offload_result *res)
 		const struct flowtable_report *r = &res->flowtables.v[i];
 		json_t *o = json_object(), *devices = json_array(), *adds = json_array();
 
-		json_object_set_new(o, "family", text(family_name(r->flowtable->table->family)));
-		json_object_set_new(o, "table", text(r->flowtable->table->name));
-		json_object_set_new(o, "name", text(r->flowtable->name));
+		json_object_set_new(o, "family", json_text(family_name(r->flowtable->table->family)));
+		json_object_set_new(o, "table", json_text(r->flowtable->table->name));
+		json_object_set_new(o, "name", json_text(r->flowtable->name));
 		for (uint32_t d = 0; d < r->flowtable->devices.n; d++)
-			json_array_append_new(devices, text(r->flowtable->devices.v[d]));
+			json_array_append_new(devices, json_text(r->flowtable->devices.v[d]));
 		json_object_set_new(o, "devices", devices);
 		json_object_set_new(o, "hardware", json_boolean(r->hardware));
 		for (uint32_t a = 0; a < r->adds.n; a++) {
@@ -126,19 +107,19 @@ static json_t *rules(const struct offload_result *res)
 
 		put_chain(o, v->rule->chain, v->index);
 		put_start(o, v->rule->loc);
-		json_object_set_new(o, "text", text(v->text));
-		json_object_set_new(o, "class", text(class_name(v->class)));
+		json_object_set_new(o, "text", json_text(v->text));
+		json_object_set_new(o, "class", json_text(class_name(v->class)));
 		json_object_set_new(o, "lost", json_boolean(v->lost));
-		json_object_set_new(o, "certainty", text(v->certainty == CERTAIN ? "certain" : "possible"));
-		json_object_set_new(o, "reason", text(v->reason));
+		json_object_set_new(o, "certainty", json_text(v->certainty == CERTAIN ? "certain" : "possible"));
+		json_object_set_new(o, "reason", json_text(v->reason));
 		for (uint32_t s = 0; s < v->stmts.n; s++) {
 			const struct stmt_verdict *sv = &v->stmts.v[s];
 			json_t *so = json_object();
 
-			json_object_set_new(so, "text", text(sv->text));
-			json_object_set_new(so, "class", text(class_name(sv->class)));
+			json_object_set_new(so, "text", json_text(sv->text));
+			json_object_set_new(so, "class", json_text(class_name(sv->class)));
 			json_object_set_new(so, "lost", json_boolean(sv->lost));
-			json_object_set_new(so, "reason", text(sv->reason));
+			json_object_set_new(so, "reason", json_text(sv->reason));
 			json_array_append_new(stmts, so);
 		}
 		json_object_set_new(o, "statements", stmts);
@@ -155,7 +136,7 @@ static json_t *related(const struct finding *f)
 	for (uint32_t i = 0; i < f->related.n; i++) {
 		json_t *o = json_object();
 
-		json_object_set_new(o, "message", text(f->related.v[i].message));
+		json_object_set_new(o, "message", json_text(f->related.v[i].message));
 		put_start(o, f->related.v[i].loc);
 		json_array_append_new(list, o);
 	}
@@ -170,10 +151,10 @@ static json_t *findings(const struct offload_result *res)
 		const struct finding *f = &res->findings.v[i];
 		json_t *o = json_object(), *rule = json_null();
 
-		json_object_set_new(o, "name", text(f->row->name));
-		json_object_set_new(o, "severity", text(severity_name(f->severity)));
-		json_object_set_new(o, "certainty", text(f->certainty == CERTAIN ? "certain" : "possible"));
-		json_object_set_new(o, "message", text(f->message));
+		json_object_set_new(o, "name", json_text(f->row->name));
+		json_object_set_new(o, "severity", json_text(severity_name(f->severity)));
+		json_object_set_new(o, "certainty", json_text(f->certainty == CERTAIN ? "certain" : "possible"));
+		json_object_set_new(o, "message", json_text(f->message));
 		put_span(o, f->loc);
 		if (f->rule) {
 			rule = json_object();
@@ -198,7 +179,7 @@ static json_t *plain_errors(const struct diag_sink *sink)
 		if (sink->diags.v[i]->level != DIAG_ERROR)
 			continue;
 		o = json_object();
-		json_object_set_new(o, "message", text(sink->diags.v[i]->message));
+		json_object_set_new(o, "message", json_text(sink->diags.v[i]->message));
 		put_span(o, sink->diags.v[i]->loc);
 		json_array_append_new(list, o);
 	}
@@ -208,7 +189,6 @@ static json_t *plain_errors(const struct diag_sink *sink)
 void findings_json(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors)
 {
 	json_t *root = json_object();
-	char *s;
 
 	json_object_set_new(root, "version", json_integer(1));
 	json_object_set_new(root, "flowtables", flowtables(res));
@@ -216,9 +196,5 @@ void findings_json(struct strbuf *out, const struct offload_result *res, const s
 	json_object_set_new(root, "findings", findings(res));
 	if (errors && errors->errors)
 		json_object_set_new(root, "errors", plain_errors(errors));
-	s = json_dumps(root, JSON_COMPACT);
-	strbuf_add(out, s ? s : "{}");
-	strbuf_addc(out, '\n');
-	free(s);
-	json_decref(root);
+	json_line(out, root);
 }

@@ -5,34 +5,7 @@
 #include <string.h>
 #include "report/diag_text.h"
 
-static const char *const severity_names[] = { [SEV_INFO] = "info", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
 static const char *const severity_words[] = { [SEV_INFO] = "Info", [SEV_WARNING] = "Warning", [SEV_ERROR] = "Error" };
-static const char *const class_names[] = {
-	[CLASS_UNAFFECTED] = "unaffected", [CLASS_OFFLOADABLE] = "offloadable",
-	[CLASS_BYPASSED] = "fastpath-bypassed", [CLASS_BLOCKING] = "blocking",
-};
-
-const char *severity_name(enum severity s)
-{
-	return severity_names[s];
-}
-
-const char *class_name(enum offload_class c)
-{
-	return class_names[c];
-}
-
-struct span span_of(struct loc loc)
-{
-	struct span s = { "", 0, 0, 0, 0 };
-
-	if (!loc.src || loc.src->kind == SOURCE_KERNEL)
-		return s;
-	s.file = source_name(loc.src);
-	source_position(loc.src, loc.start, &s.line, &s.column);
-	source_position(loc.src, loc.end, &s.end_line, &s.end_column);
-	return s;
-}
 
 static void place_text(struct strbuf *out, struct loc loc, char mark)
 {
@@ -117,7 +90,7 @@ static size_t widest(const struct offload_result *res, size_t (*of)(const struct
 
 static void class_text(const struct rule_verdict *v, char *buf, size_t size)
 {
-	snprintf(buf, size, "%s%s%s", class_names[v->class], v->lost ? ", lost" : "", v->certainty == POSSIBLE ? ", possible" : "");
+	snprintf(buf, size, "%s%s%s", class_name(v->class), v->lost ? ", lost" : "", v->certainty == POSSIBLE ? ", possible" : "");
 }
 
 static size_t class_width(const struct rule_verdict *v)
@@ -135,11 +108,12 @@ static size_t text_width(const struct rule_verdict *v)
 	return n > 60 ? 60 : n;
 }
 
-void findings_rules(struct strbuf *out, const struct offload_result *res)
+void findings_rules(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors)
 {
 	const struct chain *chain = NULL;
 	int text_cols = (int)widest(res, text_width), class_cols = (int)widest(res, class_width);
 
+	errors_gcc(out, errors);
 	for (uint32_t i = 0; i < res->rules.n; i++) {
 		const struct rule_verdict *v = &res->rules.v[i];
 		char class[64];

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFT_REPORT_JSON_TEXT_H
+#define NFT_REPORT_JSON_TEXT_H
+
+#include <jansson.h>
+#include "base/strbuf.h"
+
+/* A JSON string of @s, NULL being empty. Text of a ruleset may hold bytes that are no UTF-8; JSON may not. */
+json_t *json_text(const char *s);
+/* Appends @root as one line, and gives it up. */
+void json_line(struct strbuf *out, json_t *root);
+
+#endif
