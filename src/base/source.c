@@ -31,6 +31,8 @@ struct source *source_new(struct region *r, enum source_kind kind, const char *n
 	return s;
 }
 
+#define SOURCE_MAX (512u << 20)	/* no ruleset is that long, but a device may be */
+
 struct bytes { char *data; size_t len, cap; };
 
 static int read_all(int fd, struct bytes *b)
@@ -55,7 +57,7 @@ static int read_all(int fd, struct bytes *b)
 		if (n < 0)
 			return -errno;
 		b->len += (size_t)n;
-		if (b->len >= UINT32_MAX)
+		if (b->len > SOURCE_MAX)
 			return -EFBIG;
 	}
 }

@@ -2,6 +2,8 @@
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,6 +86,8 @@ static int run(struct cli *cli, char **words, int n)
 	char *text;
 	int result;
 
+	if (cli->ctx->optimize)
+		fprintf(stderr, "Note: --optimize has no effect yet: the ruleset is taken as it is\n");
 	if (n > 0) {
 		text = join_words(words, n);
 		result = text ? run_buffer(cli->ctx, text) : -1;
@@ -98,12 +102,33 @@ static int run(struct cli *cli, char **words, int n)
 	return EXIT_FAILURE;
 }
 
+/* What is opened later must not get the number of a standard stream that is closed: a listing would go to the kernel's socket. */
+static void fill_standard_streams(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = dup(fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+static bool all_is_written(void)
+{
+	int err = fflush(stdout) || ferror(stdout) ? errno ? errno : EIO : 0;
+
+	if (err && err != EPIPE)
+		fprintf(stderr, "nft: the output is not complete: %s\n", strerror(err));
+	return !err;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli = { .ctx = nft_ctx_new(NFT_CTX_DEFAULT) };
 	const char *wrong;
 	int first, status;
 
+	fill_standard_streams();
 	if (!cli.ctx) {
 		fprintf(stderr, "nft: out of memory\n");
 		return EXIT_FAILURE;
@@ -129,7 +154,5 @@ int main(int argc, char **argv)
 		status = run(&cli, argv + first, argc - first);
 	}
 	nft_ctx_free(cli.ctx);
-	if (fflush(stdout) && !status)
-		status = EXIT_FAILURE;
-	return status;
+	return all_is_written() || status ? status : EXIT_FAILURE;
 }
