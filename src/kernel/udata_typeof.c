@@ -65,6 +65,18 @@ static const struct field_row *field_numbered(const struct header_row *h, uint32
 	return NULL;
 }
 
+static const struct { uint8_t cls; const char *name; uint32_t number; } option_fields[] = {
+#define TYPEOF_HEADER(ident, number)
+#define TYPEOF_FIELD(header, ident, number)
+#define TYPEOF_EXTHDR(ident, number)
+#define TYPEOF_OPTION_FIELD(cls, name, number) { cls, name, number },
+#include "catalog/typeof.def"
+#undef TYPEOF_HEADER
+#undef TYPEOF_FIELD
+#undef TYPEOF_EXTHDR
+};
+#define N_OPTION_FIELDS (sizeof(option_fields) / sizeof(option_fields[0]))
+
 /* Fields of TCP options and SCTP chunks count from 0, others from 1. */
 static unsigned first_field(uint8_t cls)
 {
@@ -76,6 +88,9 @@ static unsigned number_of_field(const struct exthdr_row *x, const struct field_r
 {
 	unsigned n = (unsigned)(f - x->fields) + first_field(x->cls);
 
+	for (size_t i = 0; i < N_OPTION_FIELDS; i++)
+		if (option_fields[i].cls == x->cls && !strcmp(option_fields[i].name, f->sel.name))
+			return option_fields[i].number;
 	for (const struct exthdr_row *before = x - 1; before >= exthdrs && before->cls == x->cls && before->number == x->number && x->cls != XH_IP6; before--)
 		n += before->n_fields;
 	return n;
@@ -84,6 +99,11 @@ static unsigned number_of_field(const struct exthdr_row *x, const struct field_r
 /* The row of the option that has the field with that number, which becomes the index in the row. */
 static const struct exthdr_row *row_of_field(const struct exthdr_row *x, uint32_t *field)
 {
+	for (unsigned i = 0; i < x->n_fields; i++)
+		if (number_of_field(x, &x->fields[i]) == *field) {
+			*field = i;
+			return x;
+		}
 	*field -= first_field(x->cls);
 	while (*field >= x->n_fields) {
 		if (x + 1 == exthdrs + N_EXTHDRS || x[1].cls != x->cls || x[1].number != x->number || x->cls == XH_IP6)

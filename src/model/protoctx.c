@@ -179,7 +179,7 @@ static int need_transport(struct region *r, const struct protoctx *p, const stru
 		*have = net;
 		return -EEXIST;
 	}
-	need_net = want == &headers[HDR_icmp] ? &headers[HDR_ip] : want == &headers[HDR_icmpv6] ? &headers[HDR_ip6] : NULL;
+	need_net = want == &headers[HDR_icmp] || want == &headers[HDR_igmp] ? &headers[HDR_ip] : want == &headers[HDR_icmpv6] ? &headers[HDR_ip6] : NULL;
 	if (need_net && !net) {
 		ret = need_network(r, p, need_net, true, loc, left, value, have);
 		if (ret || *left)

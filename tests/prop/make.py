@@ -45,7 +45,7 @@ class Maker:
         out = subprocess.run([words, str(seed)], capture_output=True, text=True, check=True).stdout
         lines = [line.split("\t") for line in out.splitlines()]
         self.random = random.Random(seed)
-        self.selectors = [Selector(f[1:]) for f in lines if f[0] == "selector" and len(f) > 6]
+        self.selectors = [Selector(f[1:]) for f in lines if f[0] == "selector" and len(f) > 6 and "secmark" not in f[2]]
         self.samples = [f[1:] for f in lines if f[0] == "statement"]
         self.number = 0
 

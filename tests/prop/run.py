@@ -46,8 +46,12 @@ def take(nft, args, rules):
         if status == 0:
             return rules, refused
         at = {int(n) for n in PLACE.findall(err)}
-        if not at:
-            sys.exit("no place in: " + err[:2000])
+        if not at:    # it went down: one after the other
+            if len(rules) == 1:
+                return [], {**refused, rules[0].chain: err or "exit status %d" % status}
+            half = len(rules) // 2
+            (one, why), (two, too) = take(nft, args, rules[:half]), take(nft, args, rules[half:])
+            return one + two, {**refused, **why, **too}
         line, kept = 0, []
         for rule in rules:
             mine = [n for n in range(line + 1, line + 1 + len(rule.lines)) if n in at]
@@ -193,6 +197,8 @@ class Properties:
             mine, yours = our_reasons.get(rule.chain), their_reasons.get(rule.chain)
             if bool(mine) == bool(yours):
                 self.passed += 1
+            elif yours and re.search(r"Assertion|exit status -", yours):    # it went down
+                self.skipped += 1
             elif any(k.search("%s %s" % (rule.family, rule.text)) for k in known):
                 self.skipped += 1
             else:
@@ -203,10 +209,13 @@ class Properties:
         for nft, args in ((other, []), (self.nft, ["--no-warn"])):
             run(self.nft, ["flush", "ruleset"], "")
             take(nft, args, both)
-            listings.append([chains(run(n, ["-s", "list", "ruleset"], "")[1]) for n in (other, self.nft)])
+            listings.append([run(n, ["-s", "list", "ruleset"], "") for n in (other, self.nft)])
         run(self.nft, ["flush", "ruleset"], "")
-        self.same("state, as the other lists it", both, listings[0][0], listings[1][0])
-        self.same("state, as ours lists it", both, listings[0][1], listings[1][1])
+        if listings[0][0][0]:    # it cannot list what it loaded itself
+            self.skipped += len(both)
+        else:
+            self.same("state, as the other lists it", both, chains(listings[0][0][1]), chains(listings[1][0][1]))
+        self.same("state, as ours lists it", both, chains(listings[0][1][1]), chains(listings[1][1][1]))
 
 
 def in_namespace():

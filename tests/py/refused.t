@@ -44,3 +44,10 @@ refuse tcp flags nosuch
 refuse counter packets
 refuse comment
 refuse { 22 }
+
+# numbers of security marks mean nothing
+chain inet t c
+refuse meta secmark 12
+	security marks
+refuse ct secmark { 1, 2 }
+	security marks

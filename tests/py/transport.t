@@ -473,3 +473,14 @@ rule icmpv6 checksum 0x1234
 	[ payload load 2b @ transport header + 2 => reg 1 ]
 	[ cmp eq reg 1 0x1234 ]
 list icmpv6 checksum 4660
+
+# igmp is of IPv4; which listings say, as other tools list it
+chain inet t c
+rule igmp type 17
+	[ meta load nfproto => reg 1 ]
+	[ cmp eq reg 1 0x02 ]
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x02 ]
+	[ payload load 1b @ transport header + 0 => reg 1 ]
+	[ cmp eq reg 1 0x11 ]
+list meta nfproto ipv4 igmp type membership-query

@@ -249,7 +249,7 @@ TEST(meta_keys)
 		const struct key_row *k = &meta_keys[i];
 		char left[64];
 
-		if (k->flags & (KEY_ALIAS | KEY_WRITE_ONLY))
+		if (k->flags & (KEY_ALIAS | KEY_WRITE_ONLY) || !strcmp(k->sel.name, "secmark"))	/* no number of it is taken */
 			continue;
 		snprintf(left, sizeof(left), "%s%s", k->flags & KEY_LIST_BARE ? "" : "meta ", k->sel.name);
 		walk_value(family_for_key(k), left, k->sel.type, k->sel.bits);
@@ -275,7 +275,7 @@ TEST(ct_keys)
 {
 	walked = 0;
 	for (unsigned i = 0; i < n_ct_keys; i++)
-		if (!(ct_keys[i].flags & KEY_ALIAS))
+		if (!(ct_keys[i].flags & KEY_ALIAS) && strcmp(ct_keys[i].sel.name, "secmark"))
 			walk_ct_key(&ct_keys[i]);
 	CHECK(walked > 40);
 }

@@ -168,6 +168,11 @@ static void move_operation(struct check *c, struct stmt *s)
 	}
 }
 
+static bool is_secmark(const struct expr *e)
+{
+	return (e->id == E_META && e->meta.row->id == NFT_META_SECMARK) || (e->id == E_CT && e->ct.row->id == NFT_CT_SECMARK);
+}
+
 static int match_check(struct check *c, struct stmt *s)
 {
 	struct check_want want = { 0 };
@@ -184,6 +189,8 @@ static int match_check(struct check *c, struct stmt *s)
 	ret = check_right(c, s);
 	if (ret)
 		return ret;
+	if (is_secmark(s->match.left) && (expr_is_constant(s->match.right) || s->match.right->id == E_SETREF))
+		return check_fail(c, s->match.right->loc, "security marks are numbers of this boot: they are set by the objects that name them");
 	ret = check_operator(c, s);
 	if (ret)
 		return ret;
