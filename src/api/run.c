@@ -108,6 +108,8 @@ static int open_kernel(struct run *run)
 		return 0;
 	}
 	err = kernel_open(&run->kernel);
+	if (!err && ctx->debug & NFT_DEBUG_MNL)
+		kernel_trace(run->kernel, &run->told);
 	if (!err)
 		return 0;
 	if (ctx->dry_run && ctx->check.fall_back_offline) {
@@ -391,6 +393,8 @@ static int run_cmds(struct run *run)
 	run->env = (struct value_env){ .offline = run->offline, .region = run->r };
 	if (!err)
 		err = check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline, .env = &run->env });
+	if (!err)
+		debug_checked(run);
 	if (!err && run->ctx->debug & NFT_DEBUG_NETLINK)
 		err = debug_netlink(run);
 	else if (!err && run->offline)
@@ -420,6 +424,7 @@ static int parse(struct run *run, struct source *src)
 		.include_paths = (const char *const *)ctx->include_paths.v, .n_include_paths = ctx->include_paths.n,
 		.defines = defines, .n_defines = ctx->vars.n,
 		.trivia = ctx->check.enabled ? &run->trivia : NULL,
+		.tokens = ctx->debug & NFT_DEBUG_SCANNER ? &run->told : NULL,
 	};
 
 	if ((wants_json(run) || ctx->input_flags & NFT_CTX_INPUT_JSON) && json_looks_like(src))
@@ -443,6 +448,7 @@ static void drop(struct run *run)
 {
 	if (run->kernel)
 		kernel_close(run->kernel);
+	debug_say(run);
 	region_free(run->r);
 }
 
@@ -467,6 +473,7 @@ static int run_all(struct run *run, const char *text, const char *path)
 		src = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
 	if (!err)
 		err = parse(run, src);
+	debug_parsed(run);
 	if (!err)
 		err = run_cmds(run);
 	return err >= 0 && run->sink.errors ? -EINVAL : err;

@@ -22,9 +22,15 @@ struct run {
 	struct json_request *request;	/* the commands came as JSON */
 	struct lang_trivia trivia;	/* of text: where comments stand, which files were read */
 	struct offload_result found;
+	struct strbuf told;		/* for --debug: tokens, messages of the socket */
 	bool offline, has_found;
 	jmp_buf oom;
 };
+
+/* --debug: what is told so far; the same after parsing, and after check. */
+void debug_say(struct run *run);
+void debug_parsed(struct run *run);
+void debug_checked(struct run *run);
 
 /* Analyses @rs; text is reported at once. 0, RUN_FINDINGS if --error-on says so, RUN_AGAIN if files were mended, or -errno. */
 int findings_of(struct run *run, struct ruleset *rs);

@@ -10,6 +10,8 @@ struct kernel;
 /* 0, -EPERM without the right to (CAP_NET_ADMIN in this network namespace), -EPROTONOSUPPORT or -ENOENT without nf_tables in the kernel. */
 int kernel_open(struct kernel **out);
 void kernel_close(struct kernel *k);
+/* From now on every message, sent or received, is also told in @out; NULL: no more. */
+void kernel_trace(struct kernel *k, struct strbuf *out);
 
 #define KERNEL_DRY_RUN	1	/* the kernel checks the batch and forgets it */
 #define KERNEL_ECHO	2	/* handles of what was added come back into the model */

@@ -76,9 +76,33 @@ void socket_expect(struct kernel *k, size_t len)
 		setsockopt(k->fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
 }
 
+void kernel_trace(struct kernel *k, struct strbuf *out)
+{
+	k->trace = out;
+}
+
+/* One line a message: what it is, and its bytes behind the header. */
+static void trace(struct kernel *k, const char *way, const void *p, size_t len)
+{
+	const struct nlmsghdr *nlh = p;
+	int left = len > INT32_MAX ? INT32_MAX : (int)len;
+
+	for (; k->trace && message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		const uint8_t *payload = mnl_nlmsg_get_payload(nlh);
+
+		strbuf_printf(k->trace, "%s type 0x%04x flags 0x%04x seq %u len %u:", way, nlh->nlmsg_type, nlh->nlmsg_flags,
+			      nlh->nlmsg_seq, nlh->nlmsg_len);
+		for (size_t i = 0; i < mnl_nlmsg_get_payload_len(nlh); i++)
+			strbuf_printf(k->trace, "%s%02x", i % 4 ? "" : " ", payload[i]);
+		strbuf_addc(k->trace, '\n');
+	}
+}
+
 int socket_send(struct kernel *k, const void *p, size_t len)
 {
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+
+	trace(k, "send", p, len);
 
 	grow_send_buffer(k->fd, len);
 	while (sendto(k->fd, p, len, 0, (struct sockaddr *)&to, sizeof(to)) < 0)
@@ -97,6 +121,8 @@ static ssize_t receive(struct kernel *k, int flags)
 		size = sizeof(from);
 		n = recvfrom(k->fd, k->buf, RECV_SIZE, flags, (struct sockaddr *)&from, &size);
 	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid != 0));	/* only the kernel is believed */
+	if (n > 0)
+		trace(k, "recv", k->buf, (size_t)n);
 	return n < 0 ? -errno : n;
 }
 

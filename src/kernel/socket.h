@@ -10,6 +10,7 @@
 struct kernel {
 	int fd;
 	uint32_t seq;
+	struct strbuf *trace;	/* where messages are told, or NULL */
 	uint8_t *buf;		/* of the size of the largest message that the kernel sends */
 };
 

@@ -280,6 +280,12 @@ static void count_nesting(struct parser *p, const struct token *t)
 	}
 }
 
+static void tell_token(struct strbuf *b, const struct token *t)
+{
+	if (t->loc.src && t->kind != T_END && t->kind != T_NEWLINE)
+		strbuf_printf(b, "token %d: %.*s\n", t->kind, (int)(t->loc.end - t->loc.start), t->loc.src->text + t->loc.start);
+}
+
 int nft_lex(NFT_STYPE *value, struct loc *loc, struct parser *p)
 {
 	struct input *in = p->input;
@@ -296,6 +302,8 @@ int nft_lex(NFT_STYPE *value, struct loc *loc, struct parser *p)
 	if (p->stop)
 		t.kind = T_END;
 	in->last = t;
+	if (p->opt->tokens)
+		tell_token(p->opt->tokens, &t);
 	*value = t.value;
 	*loc = t.loc;
 	return t.kind;

@@ -19,6 +19,7 @@ struct lang_options {
 	const struct lang_define *defines;
 	unsigned n_defines;
 	struct lang_trivia *trivia;		/* filled if not NULL */
+	struct strbuf *tokens;			/* what the scanner makes of the text, a line each, if not NULL */
 };
 
 /* Parses @src and what it includes; commands are appended to @out. 0, or -EINVAL if there were errors (all in @sink; what
