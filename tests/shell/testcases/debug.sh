@@ -20,7 +20,7 @@ shows 'command 1: add table ip u' --check --debug=parser add table ip u
 shows 'add rule ip t c tcp dport 22' --check --debug=eval add rule ip t c tcp dport 22
 shows 'tcp dport 22: link unknown, network ip, transport tcp' --check --debug=proto-ctx add rule ip t c tcp dport 22
 shows 'element 0a000000.*element 0b000000.*flags 1' --check --debug=segtree -f rules
-shows 'send type 0x0a0c flags' --check --debug=mnl add chain ip t d
+shows 'send type 0x0a03 flags' --check --debug=mnl add chain ip t d
 shows 'recv type' --check --debug=mnl add chain ip t d
 shows 'payload load 2b' --check --debug=all add rule ip t c tcp dport 22
 "$NFT" -s list ruleset | diff rules - || fail "something changed"
