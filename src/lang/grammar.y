@@ -442,8 +442,8 @@ set_lines: set_line
 set_line: %empty
 	| TYPE type_list
 	| TYPE type_list ':' data_type
-	| TYPEOF lx_concat		{ key_typeof(p, false, $2); }
-	| TYPEOF lx_concat ':' typeof_data	{ key_typeof(p, false, $2); }
+	| TYPEOF lx_concat		{ key_once(p, @2); key_typeof(p, false, $2); }
+	| TYPEOF lx_concat ':' typeof_data	{ key_once(p, @2); key_typeof(p, false, $2); }
 	| FLAGS block_flags
 	| TIMEOUT time			{ block_timeout(p, @2, $2); }
 	| GC_INTERVAL time		{ p->block->set->gc_interval = $2; }
@@ -460,7 +460,7 @@ set_stmts: stateful_stmt		{ vec_push(p->region, &p->block->set->stmts, $1); }
 	| set_stmts stateful_stmt	{ vec_push(p->region, &p->block->set->stmts, $2); }
 	;
 type_name: WORD | METAKEY | ID | HEADER ;
-type_list: type_name			{ key_type(p, false, LW($1, @1)); }
+type_list: type_name			{ key_once(p, @1); key_type(p, false, LW($1, @1)); }
 	| type_list '.' type_name	{ key_type(p, false, LW($3, @3)); }
 	;
 data_type: data_type_list
@@ -613,6 +613,8 @@ counter_stmt: COUNTER			{ $$ = stmt_new(p->region, S_COUNTER, @$); }
 	;
 counter_spec: PACKETS num BYTES num	{ $$ = (struct counter_spec){ .packets = $2, .bytes = $4 }; }
 	| BYTES num PACKETS num		{ $$ = (struct counter_spec){ .packets = $4, .bytes = $2 }; }
+	| PACKETS num			{ $$ = (struct counter_spec){ .packets = $2 }; }
+	| BYTES num			{ $$ = (struct counter_spec){ .bytes = $2 }; }
 	;
 opt_over: %empty			{ $$ = false; }
 	| OVER				{ $$ = true; }

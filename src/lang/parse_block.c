@@ -324,6 +324,14 @@ void finish_set(struct parser *p, struct set *s, struct loc loc, bool is_map)
 	s->is_map = is_map;
 }
 
+void key_once(struct parser *p, struct loc loc)
+{
+	const struct key_spec *k = &p->block->set->key;
+
+	if (k->n || k->typeof_expr)
+		parse_error(p, loc, "You can only specify this once. This statement is duplicated.");
+}
+
 void key_type(struct parser *p, bool data, struct loc_word type)
 {
 	struct set *s = p->block->set;

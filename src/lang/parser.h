@@ -218,6 +218,7 @@ struct exprs *device_item(struct parser *p, struct exprs *list, struct loc loc, 
 struct exprs *device_variable(struct parser *p, struct loc loc, struct exprs *list, const char *name);
 
 void finish_set(struct parser *p, struct set *s, struct loc loc, bool is_map);
+void key_once(struct parser *p, struct loc loc);	/* an error if the key is known by now */
 void key_type(struct parser *p, bool data, struct loc_word type);
 void key_typeof(struct parser *p, bool data, struct expr *e);
 void object_map(struct parser *p, uint32_t type);

@@ -22,6 +22,10 @@ rule counter packets 3 bytes 180
 	[ counter pkts 3 bytes 180 ]
 list counter
 
+rule counter bytes 6
+	[ counter pkts 0 bytes 6 ]
+list counter
+
 rule limit rate 10/second
 	[ limit rate 10/second burst 5 type packets flags 0x0 ]
 list limit rate 10/second burst 5 packets

@@ -50,6 +50,12 @@ E
 lists_as rules
 loads_back
 
+# a key is told once
+refused 'add set inet t twice { type ipv4_addr; type inet_service; }'
+says 'only specify this once'
+refused 'add set inet t twice { typeof ip saddr; type ipv4_addr; }'
+refused 'add map inet t twice { type ipv4_addr : verdict; type ipv4_addr : mark; }'
+
 other_nft
 "$OTHER" list ruleset >/dev/null || fail "$OTHER cannot list what nft loaded"
 "$OTHER" flush ruleset
