@@ -648,7 +648,7 @@ connlimit_stmt: CT COUNT opt_over num32	{ $$ = connlimit(p, @$, $3, $4); }
 	;
 
 log_stmt: LOG				{ $$ = stmt_new(p->region, S_LOG, @$); }
-	| log_stmt PREFIX quoted	{ $$ = $1; $$->loc = @$; $$->log.prefix = symbol(p, @3, $3, SYM_STRING); }
+	| log_stmt PREFIX quoted	{ $$ = $1; $$->loc = @$; $$->log.prefix = log_prefix(p, @3, $3); }
 	| log_stmt GROUP num32		{ $$ = $1; $$->loc = @$; log_number(p, $$, LW($2, @3), $3); }
 	| log_stmt SNAPLEN num32		{ $$ = $1; $$->loc = @$; log_number(p, $$, LW($2, @3), $3); }
 	| log_stmt QUEUE_THRESHOLD num32	{ $$ = $1; $$->loc = @$; log_number(p, $$, LW($2, @3), $3); }

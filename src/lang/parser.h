@@ -95,6 +95,7 @@ void undefine(struct parser *p, struct loc loc, const char *name);
 /* A copy of what $name stands for, placed at @loc; an empty symbol after an error. */
 struct expr *variable(struct parser *p, struct loc loc, const char *name);
 /* The same where a word (chain, device, policy ...) or a number is wanted. "" or 0 after an error. */
+struct expr *log_prefix(struct parser *p, struct loc loc, const char *text);	/* its $names are replaced */
 const char *variable_text(struct parser *p, struct loc loc, const char *name);
 uint64_t variable_number(struct parser *p, struct loc loc, const char *name, unsigned bits);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Blocks that are open, and what is defined in each. */
+#include <ctype.h>
 #include <string.h>
 
 #include "lang/input.h"
@@ -162,4 +163,26 @@ uint64_t variable_number(struct parser *p, struct loc loc, const char *name, uns
 		return number(p, loc, d->value->symbol.text, bits);
 	parse_error(p, loc, "'%s' is not a number", name);
 	return 0;
+}
+
+/* A dollar sign that no name follows is one. */
+struct expr *log_prefix(struct parser *p, struct loc loc, const char *text)
+{
+	struct strbuf out = { 0 };
+	struct expr *e;
+
+	while (*text) {
+		size_t plain = strcspn(text, "$"), name = text[plain] ? 1 : 0;
+
+		if (name && (isalpha((unsigned char)text[plain + 1]) || text[plain + 1] == '_'))
+			while (isalnum((unsigned char)text[plain + name]) || text[plain + name] == '_')
+				name++;
+		strbuf_addn(&out, text, name > 1 ? plain : plain + name);
+		if (name > 1)
+			strbuf_add(&out, variable_text(p, loc, region_strndup(p->region, text + plain + 1, name - 1)));
+		text += plain + name;
+	}
+	e = symbol(p, loc, region_strdup(p->region, strbuf_str(&out)), SYM_STRING);
+	strbuf_free(&out);
+	return e;
 }

@@ -97,3 +97,12 @@ says "inner"
 "$NFT" --define port=2222 --define "addr={ 192.0.2.1, 192.0.2.2 }" -f - <<<'add rule ip t c ip saddr $addr tcp dport $port accept'
 shows 'ip saddr { 192.0.2.1, 192.0.2.2 } tcp dport 2222 accept' list ruleset
 refused -D 'no value' list ruleset
+
+# in the prefix of a log statement
+"$NFT" -f - <<'E'
+define where = "fwd"
+add rule ip t c log prefix "in-$where: $5 $"
+E
+shows 'log prefix "in-fwd: \$5 \$"' list ruleset
+refused -f - <<<'add rule ip t c log prefix "in-$nowhere"'
+says "unknown identifier 'nowhere'"
