@@ -17,6 +17,7 @@ holds 'table ip t {
 	}
 }'
 
-# what is no text ends in bounded memory
+# what is no text ends in bounded memory; a sanitizer reserves more than that for itself
+grep -aq __asan_init "$NFT" && exit 0
 ulimit -v 3000000
 refused -c --offline -f /dev/zero
