@@ -38,6 +38,8 @@ struct expr *decode_const(struct decode *d, const uint8_t *data, unsigned len, c
 	unsigned want = (bits + 7) / 8;
 	uint8_t value[WIDE_MAX] = { 0 };
 
+	if (!t)		/* beside a concatenation, of which no tool makes such rules */
+		t = &integer_type;
 	if (len > WIDE_MAX)
 		len = WIDE_MAX;
 	memcpy(value, data, len);
