@@ -139,6 +139,23 @@ rule reject with icmp host-unreachable
 	[ cmp eq reg 1 0x02 ]
 	[ reject type 0 code 1 ]
 
+# what is not rejected is not counted
+rule counter reject with icmp host-unreachable
+	[ meta load nfproto => reg 1 ]
+	[ cmp eq reg 1 0x02 ]
+	[ counter pkts 0 bytes 0 ]
+	[ reject type 0 code 1 ]
+list meta nfproto ipv4 counter reject with icmp host-unreachable
+
+rule ether saddr 00:11:22:33:44:55 log reject with icmp host-unreachable
+	[ meta load iiftype => reg 1 ]
+	[ cmp eq reg 1 0x0001 ]
+	[ payload load 8b @ link header + 6 => reg 1 ]
+	[ cmp eq reg 1 0x00112233 0x44550800 ]
+	[ log ]
+	[ reject type 0 code 1 ]
+list ether saddr 00:11:22:33:44:55 ether type ip log reject with icmp host-unreachable
+
 rule reject with icmpv6 no-route
 	[ meta load nfproto => reg 1 ]
 	[ cmp eq reg 1 0x0a ]

@@ -2,6 +2,7 @@
 /* Reject: every face of the kind. */
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
+#include <string.h>
 
 #include "model/check_ctx.h"
 #include "model/decode.h"
@@ -56,6 +57,25 @@ static int code_check(struct check *c, struct stmt *s)
 	return 0;
 }
 
+/* Packets that are not rejected are not to be counted or logged either: the match goes to the start of the rule. One on the link header
+ * stays behind the matches that find that header, so that it can be read back, but comes before all that is done to the packet. */
+static int need_l3_first(struct check *c, enum family l3, struct loc loc)
+{
+	uint32_t from = c->out.n, to = 0;
+	int ret = check_need_l3(c, l3, loc);
+
+	if (from < c->out.n && c->out.v[from]->match.left->id == E_PAYLOAD)
+		while (to < from && c->out.v[to]->id == S_MATCH)
+			to++;
+	for (; from < c->out.n; from++, to++) {
+		struct stmt *m = c->out.v[from];
+
+		memmove(&c->out.v[to + 1], &c->out.v[to], (from - to) * sizeof(m));
+		c->out.v[to] = m;
+	}
+	return ret;
+}
+
 static int icmp_check(struct check *c, struct stmt *s)
 {
 	enum family have = protoctx_l3(&c->proto), want = s->reject.family;
@@ -69,7 +89,7 @@ static int icmp_check(struct check *c, struct stmt *s)
 	if (net && have != want)
 		return check_fail2(c, s->reject.expr ? s->reject.expr->loc : s->loc, c->proto.base[BASE_NH].loc,
 				   "conflicting protocols specified: %s vs %s", want == FAM_IP6 ? "ip6" : "ip", net->name);
-	return check_need_l3(c, want, s->loc);
+	return need_l3_first(c, want, s->loc);
 }
 
 static int icmpx_check(struct check *c, struct stmt *s)
