@@ -200,9 +200,41 @@ int check_need_header(struct check *c, const struct header_row *h, const struct 
 	return 0;
 }
 
+void check_move_last(struct check *c, uint32_t from, uint32_t to)
+{
+	for (; from < c->out.n; from++, to++) {
+		struct stmt *s = c->out.v[from];
+
+		memmove(&c->out.v[to + 1], &c->out.v[to], (from - to) * sizeof(s));
+		c->out.v[to] = s;
+	}
+}
+
+static const struct header_row *l3_header(enum family l3)
+{
+	return &headers[l3 == FAM_IP6 ? HDR_ip6 : HDR_ip];
+}
+
 int check_need_l3(struct check *c, enum family l3, struct loc loc)
 {
-	return check_need_header(c, &headers[l3 == FAM_IP6 ? HDR_ip6 : HDR_ip], NULL, loc);
+	return check_need_header(c, l3_header(l3), NULL, loc);
+}
+
+/* What is asked for an extension header stands before all else that the rule says, as it does in nft: but not where the rule
+ * spoke of a vlan tag, or of the link header of a family that has to ask for one, as it must not be asked before these. */
+int check_need_l3_first(struct check *c, enum family l3, struct loc loc)
+{
+	const struct proto_layer *link = &c->proto.base[BASE_LL];
+	uint32_t had = c->out.n;
+	int ret;
+
+	if (c->proto.base[BASE_NH].n || link->n > (c->family == FAM_BRIDGE))
+		return check_need_l3(c, l3, loc);
+	c->proto.by_type = c->family == FAM_BRIDGE;
+	ret = check_need_l3(c, l3, loc);
+	c->proto.by_type = false;
+	check_move_last(c, had, 0);
+	return ret;
 }
 
 int check_l3_fits(struct check *c, enum family l3, struct loc loc)
@@ -211,7 +243,7 @@ int check_l3_fits(struct check *c, enum family l3, struct loc loc)
 
 	if (known == FAM_UNSPEC || known == l3)
 		return 0;
-	return conflict(c, &headers[l3 == FAM_IP6 ? HDR_ip6 : HDR_ip], protoctx_header(&c->proto, BASE_NH), loc);
+	return conflict(c, l3_header(l3), protoctx_header(&c->proto, BASE_NH), loc);
 }
 
 /* ------------------------------------------------------------------ places that read something */

@@ -64,6 +64,9 @@ int check_fail2(struct check *c, struct loc loc, struct loc also, const char *fm
 /* Makes sure that @h stands where the rule will look for it (inside @tunnel, if any), adding matches to c->out as needed. */
 int check_need_header(struct check *c, const struct header_row *h, const struct header_row *tunnel, struct loc loc);
 int check_need_l3(struct check *c, enum family l3, struct loc loc);
+/* What was implied last, from @from on, goes before the statement at @to. */
+void check_move_last(struct check *c, uint32_t from, uint32_t to);
+int check_need_l3_first(struct check *c, enum family l3, struct loc loc);
 /* An error if the rule is known to see only the other IP version; implies nothing. */
 int check_l3_fits(struct check *c, enum family l3, struct loc loc);
 struct stmt *check_match_new(struct check *c, struct expr *left, struct expr *right, enum rel_op op);	/* an implied match */

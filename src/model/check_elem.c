@@ -40,6 +40,8 @@ static int encode_part(struct check *c, struct expr *e, unsigned bits, uint8_t *
 	case E_VALUE:
 		put(start, len, e);
 		put(end, len, e);
+		if (e->flags & EXPR_WHOLE_PREFIX)
+			*flags |= ELEM_PREFIX;
 		if (e->flags & EXPR_WILDCARD) {
 			memset(end + expr_bytes(e), 0xff, len - expr_bytes(e));
 			*flags |= ELEM_RANGE | ELEM_WILDCARD;
@@ -97,7 +99,7 @@ struct elem_ctx {
 
 static int need_interval(struct elem_ctx *x, const struct expr *key, uint32_t flags)
 {
-	if (!(flags & ELEM_RANGE) || x->s->flags & NFT_SET_INTERVAL || x->s->unknown)
+	if (!(flags & (ELEM_RANGE | ELEM_PREFIX)) || x->s->flags & NFT_SET_INTERVAL || x->s->unknown)
 		return 0;
 	if (!x->s->anonymous)
 		return check_fail(x->c, key->loc, "You must add 'flags interval' to your set declaration if you want to add %s elements",
@@ -191,7 +193,8 @@ static void add(struct elem_ctx *x, const struct encoded *key, const struct enco
 		const struct elem_more *more, bool has_more)
 {
 	bool range = x->s->flags & NFT_SET_INTERVAL && key->flags & ELEM_RANGE;
-	struct elem e = { .flags = flags | key->flags, .src_start = loc.start, .src_end = loc.end };
+	uint32_t key_flags = key->flags & ELEM_RANGE ? key->flags : key->flags & (uint32_t)~ELEM_PREFIX;
+	struct elem e = { .flags = flags | key_flags, .src_start = loc.start, .src_end = loc.end };
 
 	if (!x->out->src)
 		x->out->src = loc.src;

@@ -94,8 +94,8 @@ struct expr {
 };
 #define EXPR_NEGATED	1	/* `! flag` inside a list of flags */
 #define EXPR_WILDCARD	2	/* E_VALUE string: "eth*", bits counts the bytes before the star */
-#define EXPR_INTERVAL	4	/* an element that is a range */
 #define EXPR_SINGLETON	8
+#define EXPR_WHOLE_PREFIX	4	/* E_VALUE: written as a prefix of all its bits */
 #define EXPR_OLD_KEY	16	/* E_CT from the kernel: an address by the key that both families share */
 
 struct expr *expr_new(struct region *r, enum expr_id id, struct loc loc);

@@ -197,7 +197,7 @@ int protoctx_need(struct region *r, const struct protoctx *p, const struct heade
 	case BASE_LL:
 		return need_link(r, p, want, loc, left, value, have);
 	case BASE_NH:
-		return need_network(r, p, want, false, loc, left, value, have);
+		return need_network(r, p, want, p->by_type, loc, left, value, have);
 	case BASE_TH:
 		return need_transport(r, p, want, loc, left, value, have);
 	case BASE_INNER:	/* behind udp: the port tells, and that is for the user to match */

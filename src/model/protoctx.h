@@ -20,6 +20,7 @@ struct protoctx {
 	const struct header_row *tunnel;	/* this is the context inside that header (vxlan ...), or NULL */
 	struct protoctx *inner;			/* context inside a tunnel header that this rule looked into */
 	bool l3_in_link;	/* the network header was learned from the link header's own type field */
+	bool by_type;		/* the link header's own field is asked for the network header, whatever else would do */
 	bool l4_limited;	/* a match on a set or range of l4 protocols stands before */
 	int64_t icmp_type;	/* value that icmp/icmpv6 type is known to have, -1: not known, -2: one of several */
 	struct loc icmp_loc;

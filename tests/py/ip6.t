@@ -166,3 +166,36 @@ rule ip6 saddr . ip6 daddr { 2001:db8::1 . 2001:db8::2 }
 	[ payload load 16b @ network header + 8 => reg 1 ]
 	[ payload load 16b @ network header + 24 => reg 2 ]
 	[ lookup reg 1 set __set%d ]
+
+# what an extension header needs to be asked first stands before all else in the rule
+chain inet test forward { type filter hook forward priority 0; }
+
+rule meta mark 1 frag id 1
+	[ meta load nfproto => reg 1 ]
+	[ cmp eq reg 1 0x0a ]
+	[ meta load mark => reg 1 ]
+	[ cmp eq reg 1 0x00000001 ]
+	[ exthdr load ipv6 4b @ 44 + 4 => reg 1 ]
+	[ cmp eq reg 1 0x00000001 ]
+list meta mark 0x00000001 frag id 1
+
+rule tcp dport 22 ip option lsrr ptr 1
+	[ meta load nfproto => reg 1 ]
+	[ cmp eq reg 1 0x02 ]
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x06 ]
+	[ payload load 2b @ transport header + 2 => reg 1 ]
+	[ cmp eq reg 1 0x0016 ]
+	[ exthdr load ipv4 1b @ 131 + 2 => reg 1 ]
+	[ cmp eq reg 1 0x01 ]
+
+chain bridge test forward { type filter hook forward priority 0; }
+
+rule meta mark 1 frag id 1
+	[ payload load 2b @ link header + 12 => reg 1 ]
+	[ cmp eq reg 1 0x86dd ]
+	[ meta load mark => reg 1 ]
+	[ cmp eq reg 1 0x00000001 ]
+	[ exthdr load ipv6 4b @ 44 + 4 => reg 1 ]
+	[ cmp eq reg 1 0x00000001 ]
+list meta mark 0x00000001 frag id 1

@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "lang/lang.h"
 #include "model/gen.h"
+#include "model/uapi.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -180,6 +181,17 @@ TEST(anonymous_sets_merge)
 	CHECK(s && s->elems.n == 2 && !s->elems.ends);
 	s = anon_set("ip saddr { { 1.1.1.0/24 }, { 2.2.2.2, { 3.3.3.3 } } }");
 	CHECK(s && s->elems.n == 3);
+}
+
+TEST(prefixes_make_sets_of_intervals)
+{
+	const struct set *s = anon_set("ip saddr { 1.2.3.4/32, 1.2.3.9 }");
+
+	CHECK(s && s->flags & NFT_SET_INTERVAL);
+	s = anon_set("ip saddr { 1.2.3.4, 1.2.3.9 }");
+	CHECK(s && !(s->flags & NFT_SET_INTERVAL));
+	ERROR("add set ip t x { type ipv4_addr; elements = { 1.2.3.4/32 } }\n",
+	      "1.2.3.4/32: You must add 'flags interval' to your set declaration if you want to add prefix elements");
 }
 
 TEST(intervals_conflict_with_both_places)

@@ -17,9 +17,9 @@ static int exthdr_check(struct check *c, struct expr **ep)
 	int ret = 0;
 
 	if (e->exthdr.op == XH_IP6)
-		ret = check_need_l3(c, FAM_IP6, e->loc);
+		ret = check_need_l3_first(c, FAM_IP6, e->loc);
 	else if (e->exthdr.op == XH_IP4)
-		ret = check_need_l3(c, FAM_IP, e->loc);
+		ret = check_need_l3_first(c, FAM_IP, e->loc);
 	if (ret)
 		return ret;
 	if (e->exthdr.present) {

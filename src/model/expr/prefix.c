@@ -26,6 +26,7 @@ static int prefix_check(struct check *c, struct expr **ep)
 		return check_fail(c, e->loc, "Prefix length %u is invalid for type of %u bits width", e->prefix.len, base->bits);
 	if (e->prefix.len == base->bits && (base->bits % 8 == 0 || c->in_elem)) {
 		base->loc = e->loc;
+		base->flags |= EXPR_WHOLE_PREFIX;
 		*ep = base;
 		return 0;
 	}

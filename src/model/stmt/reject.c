@@ -67,12 +67,7 @@ static int need_l3_first(struct check *c, enum family l3, struct loc loc)
 	if (from < c->out.n && c->out.v[from]->match.left->id == E_PAYLOAD)
 		while (to < from && c->out.v[to]->id == S_MATCH)
 			to++;
-	for (; from < c->out.n; from++, to++) {
-		struct stmt *m = c->out.v[from];
-
-		memmove(&c->out.v[to + 1], &c->out.v[to], (from - to) * sizeof(m));
-		c->out.v[to] = m;
-	}
+	check_move_last(c, from, to);
 	return ret;
 }
 
