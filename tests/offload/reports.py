@@ -20,7 +20,7 @@ except ImportError as missing:
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 NFT = os.path.abspath(os.environ.get("NFT", os.path.join(TOP, "src", "nft")))
-CASES = [os.path.join(HERE, "cases", n) for n in sorted(os.listdir(os.path.join(HERE, "cases")))]
+CASES = [os.path.join(HERE, d, n) for d in ("cases", "quiet") for n in sorted(os.listdir(os.path.join(HERE, d)))]
 EXAMPLES = [os.path.join(TOP, "files", "examples", n) for n in sorted(os.listdir(os.path.join(TOP, "files", "examples")))]
 LEVELS = {"info": ("note", "notice"), "warning": ("warning", "warning"), "error": ("error", "error")}
 GCC = re.compile(r"(.+?):(\d+):(\d+): (note|warning|error): (.*?)(?: \[([a-z-]+)\])?")

@@ -7,7 +7,9 @@ In cases/*.nft the line of a rule may end in what is expected of it:
     ... # = CLASS [lost] [possible] [NAME:SEVERITY[:possible] ...]
 
 written `#=` without the blank. A line that says so has exactly these findings; every other line has none but of severity info.
-A first line `#= options ...` gives further options of nft.
+A line `#= finding NAME:SEVERITY ...` has findings whose rule is not looked at, `#= options ...` gives further options of nft,
+and `#= exit=N` the exit status that is expected. quiet/*.nft are rulesets as firewalls and manuals make them, with a flowtable used
+as it should be: none of them has a finding but of severity info.
 """
 import json
 import os
@@ -24,17 +26,20 @@ SEEDS = 12
 
 
 def expectations(path):
-    options, rules, findings = [], {}, {}
+    options, rules, findings, status = [], {}, {}, 0
     for number, line in enumerate(open(path), 1):
         found = re.search(r"#=\s*(.*)$", line)
         words = found.group(1).split() if found else []
         if words[:1] == ["options"]:
             options = words[1:]
             continue
+        if words and words[0].startswith("exit="):
+            status = int(words[0][5:])
+            continue
         if words and words[0] in CLASSES:
             rules[number] = (words[0], "lost" in words, "possible" if "possible" in words else "certain")
         findings[number] = {w for w in words if ":" in w}
-    return options, rules, findings
+    return options, rules, findings, status
 
 
 def findings_by_line(report):
@@ -46,7 +51,7 @@ def findings_by_line(report):
 
 
 def check_case(path):
-    options, rules, findings = expectations(path)
+    options, rules, findings, status = expectations(path)
     done = subprocess.run([NFT, "--check", "--offline", "--report", "json"] + options + ["-f", path], capture_output=True, text=True,
                           timeout=120)
     try:
@@ -54,6 +59,8 @@ def check_case(path):
     except ValueError:
         return ["no report: " + done.stderr]
     wrong = ["%s" % e["message"] for e in report.get("errors", ())]
+    if done.returncode != status:
+        wrong.append("exit status %d, want %d" % (done.returncode, status))
     have = {r["line"]: (r["class"], r["lost"], r["certainty"]) for r in report["rules"]}
     for line, want in rules.items():
         if have.get(line) != want:
@@ -68,10 +75,14 @@ def check_case(path):
     return wrong
 
 
+def rulesets():
+    return [os.path.join(d, n) for d in ("cases", "quiet") for n in sorted(os.listdir(os.path.join(HERE, d)))]
+
+
 def main():
     passed = failed = 0
-    for name in sorted(os.listdir(os.path.join(HERE, "cases"))):
-        wrong = check_case(os.path.join(HERE, "cases", name))
+    for name in rulesets():
+        wrong = check_case(os.path.join(HERE, name))
         passed, failed = passed + (not wrong), failed + bool(wrong)
         for line in wrong:
             print("%s: %s" % (name, line))
