@@ -275,8 +275,6 @@ static int parse_ip6(struct parse *p)
 		return 0;
 	if (inet_pton(AF_INET, p->text, other) == 1)
 		return fail(p, "%s is an IPv4 address: it goes with ip saddr or ip daddr, not with an IPv6 one", p->text);
-	if (!strpbrk(p->text, ".:") && try_number(p) == 0)
-		return 0;
 	return is_host_name(p->text) ? resolve(p, AF_INET6) : fail(p, "\"%s\" is not an IPv6 address", p->text);
 }
 
@@ -443,7 +441,7 @@ static int parse_date(struct parse *p)
 
 	if (isdigit((unsigned char)*p->text)) {
 		errno = 0;
-		v = strtoull(p->text, &end, 10);
+		v = strtoull(p->text, &end, 0);
 		if (!*end)
 			return errno || v > UINT64_MAX / 1000000000 ? out_of_range(p) : store(p, v * 1000000000);
 	}
@@ -471,6 +469,8 @@ static int parse_hour(struct parse *p)
 		localtime_r(&now, &tm);
 		return store(p, (uint64_t)((h * 3600 + m * 60 + s - tm.tm_gmtoff) % 86400 + 86400) % 86400);
 	}
+	if (!strncmp(p->text, "0x", 2) && try_number(p) == 0)
+		return wide_get_u64(p->out, p->len) < 86400 ? 0 : fail(p, "\"%s\" is not a time of the day", p->text);
 	if (time_parse(p->text, &ms))
 		return fail(p, "\"%s\" is not a time of the day: expected \"HH:MM\" or \"HH:MM:SS\"", p->text);
 	if (ms / 1000 >= 86400)

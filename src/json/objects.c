@@ -8,16 +8,16 @@
 
 static void put_counter(struct json_out *o, json_t *j, const struct object *obj)
 {
-	if (o->stateless)
-		return;
+	(void)o;
 	jout_put(j, "packets", jout_u64(obj->counter.packets));
 	jout_put(j, "bytes", jout_u64(obj->counter.bytes));
 }
 
 static void put_quota(struct json_out *o, json_t *j, const struct object *obj)
 {
+	(void)o;
 	jout_put(j, "bytes", jout_u64(obj->quota.bytes));
-	jout_put(j, "used", jout_u64(o->stateless ? 0 : obj->quota.used));
+	jout_put(j, "used", jout_u64(obj->quota.used));
 	jout_put(j, "inv", json_boolean(obj->quota.over));
 }
 

@@ -206,21 +206,21 @@ static json_t *key_json(struct json_out *o, const struct key_spec *k, const uint
 	return jout_one("concat", list);
 }
 
-static bool info_says_nothing(const struct json_out *o, const struct elem_info *info)
+static bool info_says_nothing(const struct elem_info *info)
 {
-	return !info->has_timeout && (!info->has_expires || o->stateless) && !info->comment && !info->stmts.n;
+	return !info->has_timeout && !info->has_expires && !info->comment && !info->stmts.n;
 }
 
 json_t *jout_with_info(struct json_out *o, json_t *val, const struct elem_info *info)
 {
 	json_t *elem;
 
-	if (!info || info_says_nothing(o, info))
+	if (!info || info_says_nothing(info))
 		return val;
 	elem = jout_one("val", val);
 	if (info->has_timeout)
 		jout_put(elem, "timeout", jout_u64(info->timeout == UINT64_MAX ? 0 : info->timeout / 1000));
-	if (info->has_expires && !o->stateless)
+	if (info->has_expires)
 		jout_put(elem, "expires", jout_u64(info->expires / 1000));
 	if (info->comment)
 		jout_put(elem, "comment", jout_text(info->comment));

@@ -147,12 +147,12 @@ static void print_part(struct printer *p, const struct key_part *part, const uin
 	}
 	if (shape == PART_RANGE)
 		p->style = print_range_style(p, part->type);
-	print_value(p, part->type, key, part->bits, " | ");
+	print_value(p, part->type, key, part->bits, shape == PART_RANGE ? NULL : " | ");
 	if (shape == PART_PREFIX) {
 		pr(p, "/%u", len);
 	} else if (shape == PART_RANGE) {
 		prs(p, "-");
-		print_value(p, part->type, end, part->bits, " | ");
+		print_value(p, part->type, end, part->bits, NULL);
 	}
 	p->style = style;
 }

@@ -199,3 +199,17 @@ rule meta time < "2030-01-01 00:00:00"
 rule meta random <= 2147483647
 	[ meta load prandom => reg 1 ]
 	[ cmp lte reg 1 0x7fffffff ]
+
+# ranges of flags are ranges of numbers
+chain inet test input { type filter hook input priority 0; }
+
+rule ct status 33-55
+	[ ct load status => reg 1 ]
+	[ byteorder reg 1 = hton(reg 1, 4, 4) ]
+	[ range eq reg 1 0x00000021 0x00000037 ]
+list ct status 0x21-0x37
+
+rule meta hour 0x10
+	[ meta load hour => reg 1 ]
+	[ cmp eq reg 1 0x00000010 ]
+list meta hour "00:00:16"

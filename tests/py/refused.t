@@ -51,3 +51,9 @@ refuse meta secmark 12
 	security marks
 refuse ct secmark { 1, 2 }
 	security marks
+
+chain inet t c
+refuse ip saddr < { 192.0.2.1 }
+	Relational expression (<) is undefined for set expressions
+refuse ip6 saddr 1
+	is not an IPv6 address

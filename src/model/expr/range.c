@@ -47,14 +47,22 @@ static int range_check(struct check *c, struct expr **ep)
 
 /* ---------------------------------------------------------------- text out */
 
+static void print_end(struct printer *p, const struct expr *e)
+{
+	if (e->id == E_VALUE)
+		print_value_expr(p, e, NULL);
+	else
+		print_expr(p, e);
+}
+
 static void range_print(struct printer *p, const struct expr *e)
 {
 	const struct value_style style = p->style;
 
 	p->style = print_range_style(p, e->type);
-	print_expr(p, e->range.from);
+	print_end(p, e->range.from);
 	prs(p, "-");
-	print_expr(p, e->range.to);
+	print_end(p, e->range.to);
 	p->style = style;
 }
 

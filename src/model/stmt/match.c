@@ -63,6 +63,17 @@ static void fib_presence(const struct stmt *s)
 	left->bits = key_by_id(fib_keys, n_fib_keys, KEY_BY_FAMILY)->sel.bits;
 }
 
+static bool is_ordering(const struct stmt *s)
+{
+	return s->match.op == REL_LT || s->match.op == REL_GT || s->match.op == REL_LTE || s->match.op == REL_GTE;
+}
+
+static int fail_undefined(struct check *c, const struct stmt *s)
+{
+	return check_fail2(c, s->match.right->loc, s->match.left->loc, "Relational expression (%s) is undefined for %s expressions",
+			   rel_names[s->match.op], kind_name(s->match.right));
+}
+
 static int check_right(struct check *c, struct stmt *s)
 {
 	struct expr *left = s->match.left, **right = &s->match.right;
@@ -71,6 +82,8 @@ static int check_right(struct check *c, struct stmt *s)
 	bool was_set = (*right)->id == E_SET;
 	int ret;
 
+	if (was_set && is_ordering(s))
+		return fail_undefined(c, s);
 	fib_presence(s);
 	key_spec_of(&k, left);
 	unwrap_single(s);
@@ -104,8 +117,7 @@ static int check_operator(struct check *c, const struct stmt *s)
 	switch (s->match.op) {
 	case REL_LT: case REL_GT: case REL_LTE: case REL_GTE:
 		if (right->id != E_VALUE || right->flags & EXPR_WILDCARD)
-			return check_fail2(c, right->loc, left->loc, "Relational expression (%s) is undefined for %s expressions",
-					   rel_names[s->match.op], kind_name(right));
+			return fail_undefined(c, s);
 		return 0;
 	case REL_NEG:
 		if (!check_is_bitmask(left->type) || (right->id != E_VALUE && right->id != E_LIST))
@@ -307,11 +319,6 @@ static const uint8_t match_ops[] = {
 	[REL_IMPLICIT] = NFT_CMP_EQ, [REL_EQ] = NFT_CMP_EQ, [REL_NEQ] = NFT_CMP_NEQ, [REL_LT] = NFT_CMP_LT,
 	[REL_GT] = NFT_CMP_GT, [REL_LTE] = NFT_CMP_LTE, [REL_GTE] = NFT_CMP_GTE, [REL_NEG] = NFT_CMP_NEQ,
 };
-
-static bool is_ordering(const struct stmt *s)
-{
-	return s->match.op == REL_LT || s->match.op == REL_GT || s->match.op == REL_LTE || s->match.op == REL_GTE;
-}
 
 /* What a match compares: bytes of a register, and constants shifted to where the field stands in them. */
 struct operand {

@@ -23,6 +23,9 @@ send 2 127.0.0.8
 send 1 127.0.0.9
 shows 'ip daddr 127.0.0.8 counter packets 2 bytes 200' list chain ip t out
 shows 'packets 11 bytes 1100' list counter ip t named
+# --stateless leaves them out of text; in JSON out of rules only, as programs expect
+shows '"packets": 11, "bytes": 1100' -j -s list counter ip t named
+shows '{"counter": null}' -j -s list chain ip t out
 
 # a rule beside it changes nothing, nor does a refused batch
 "$NFT" add rule ip t out accept
