@@ -242,8 +242,10 @@ int gen_rule(struct region *r, const struct rule *rule, struct ops *out, struct 
 		err = gen_stmt(&g, stmts[i]);
 		if (err)
 			return err;
-		for (; first < out->v.n; first++)
+		for (; first < out->v.n; first++) {
 			out->v.v[first]->loc = stmts[i]->loc;
+			out->v.v[first]->stmt = i;
+		}
 	}
 	return 0;
 }

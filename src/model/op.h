@@ -38,7 +38,8 @@ struct op {
 	const char *unknown;		/* its name then */
 	bool extra;			/* carried an attribute that no row describes */
 	struct op_val *a;		/* by attribute number (NFTA_...), row->max_attr + 1 of them */
-	struct loc loc;			/* the statement that it was made for */
+	struct loc loc;			/* the statement that it was made for ... */
+	uint32_t stmt;			/* ... and its place in the rule */
 };
 struct ops { VEC(struct op *) v; };	/* i-th: ops->v.v[i] */
 
