@@ -79,35 +79,6 @@ static void compile_rule(struct ff_compiler *c, struct ff_rule *out)
 }
 
 /* ---------------------------------------------------------------- chains */
-static struct ff_chain *chain_for(struct ff_compiler *c, const struct chain *chain)
-{
-	struct ff_chain *out = sim_map_get(&c->chain_of, chain);
-
-	if (out)
-		return out;
-	out = region_new(c->r, struct ff_chain);
-	out->chain = chain;
-	out->id = c->out->chains.n;
-	out->base = chain->is_base;
-	out->family = chain->table->family;
-	vec_push(c->r, &c->out->chains, out);	/* its rules are compiled in their turn */
-	sim_map_set(c->r, &c->chain_of, chain, out);
-	return out;
-}
-
-struct ff_chain *ff_compile_target(struct ff_compiler *c, const char *name)
-{
-	const struct rule *rule = c->rule->rule;
-	const struct chain *chain = NULL;
-
-	vec_each(i, &rule->blocks)
-		if (!strcmp(rule->blocks.v[i]->name, name))
-			chain = rule->blocks.v[i];
-	if (!chain)
-		chain = table_chain(c->rule->chain->chain->table, name);
-	return chain ? chain_for(c, chain) : NULL;
-}
-
 static void compile_chain(struct ff_compiler *c, struct ff_chain *out)
 {
 	vec_each(i, &out->chain->rules) {
@@ -147,7 +118,7 @@ static void find_bases(struct ff_compiler *c, const struct flowtable *ft)
 	if (bases.n)
 		qsort(bases.v, bases.n, sizeof(*bases.v), by_turn);
 	vec_each(i, &bases)
-		vec_push(c->r, &c->out->bases, chain_for(c, bases.v[i]));
+		vec_push(c->r, &c->out->bases, ff_chain_for(c, bases.v[i]));
 }
 
 /* ---------------------------------------------------------------- what rules before change of what rules behind read */
@@ -174,6 +145,18 @@ static void note_rewritten(struct ff_program *p)
 			if (in->op == FF_header && (written[ff_headers[in->header].transport] & span(in)))
 				p->rules.v[i]->rewritten = true;
 		}
+}
+
+int ff_check_rule(struct region *r, const struct rule *rule, ff_refusals *refusals)
+{
+	struct ff_chain chain = { .chain = rule->chain };
+	struct ff_rule out = { .rule = rule, .chain = &chain };
+	struct ff_program prog = { 0 };
+	struct ff_compiler c = { .r = r, .out = &prog, .refusals = refusals, .dry = true };
+	uint32_t had = refusals->n;
+
+	compile_rule(&c, &out);
+	return refusals->n == had ? 0 : -EOPNOTSUPP;
 }
 
 int ff_compile(struct region *r, const struct ruleset *rs, const struct flowtable *ft, struct ff_program *out, ff_refusals *refusals)

@@ -4,6 +4,7 @@
  *	refuse.c	what rules may be made of, told of expressions and statements
  *	compile_op.c	one op of the kernel to an instruction
  *	sets.c		sets and their elements as registers hold them
+ *	targets.c	chains that are to be compiled
  *	compile.c	rules, chains, and what they add up to */
 #ifndef NFT_FASTPATH_COMPILE_H
 #define NFT_FASTPATH_COMPILE_H
@@ -37,6 +38,7 @@ struct ff_compiler {
 	const struct ruleset *rs;
 	struct ff_program *out;
 	ff_refusals *refusals;
+	bool dry;			/* nobody wants the elements of sets */
 	struct sim_map set_of, chain_of;	/* of the model's */
 	/* the rule that is compiled */
 	struct ff_rule *rule;
@@ -48,7 +50,9 @@ struct ff_compiler {
 
 /* compile_op.c: 0, or -EOPNOTSUPP with *why */
 int ff_compile_op(struct ff_compiler *c, const struct op *op, const struct ff_refusal_row **why);
-/* compile.c: the compiled form of a chain of the rule's table, made if there is none yet. NULL: there is no such chain. */
+/* targets.c: a chain, and one that the rule names (NULL: there is no such chain); made if there is none yet, without rules: those
+ * are compiled in their turn. */
+struct ff_chain *ff_chain_for(struct ff_compiler *c, const struct chain *chain);
 struct ff_chain *ff_compile_target(struct ff_compiler *c, const char *name);
 /* sets.c: the same of a set. NULL: *why. */
 const struct ff_set *ff_compile_set(struct ff_compiler *c, const struct set *set, const struct ff_refusal_row **why);

@@ -175,6 +175,9 @@ typedef VEC(struct ff_refusal) ff_refusals;
  * applied. 0; or -EOPNOTSUPP, and then every rule at fault has a refusal and @out is worth nothing. */
 int ff_compile(struct region *r, const struct ruleset *rs, const struct flowtable *ft, struct ff_program *out, ff_refusals *refusals);
 
+/* Why @rule could not stand in a fast_fwd chain of its table; sets are not read for it. 0: it could, or -EOPNOTSUPP. */
+int ff_check_rule(struct region *r, const struct rule *rule, ff_refusals *refusals);
+
 /* The element of @s that @key is in, FF_NO_ELEM: none. */
 uint32_t ff_set_find(const struct ff_set *s, const uint8_t *key);
 

@@ -159,7 +159,8 @@ const struct ff_set *ff_compile_set(struct ff_compiler *c, const struct set *set
 	s->catchall = FF_NO_ELEM;
 	vec_push(c->r, &c->out->sets, s);
 	sim_map_set(c->r, &c->set_of, set, s);
-	fill(c, s, &l);
+	if (!c->dry)
+		fill(c, s, &l);
 	return s;
 }
 

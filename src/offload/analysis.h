@@ -4,7 +4,6 @@
  *	lifecycle.c	which connections there are, and which of them are offloaded, by what, in which state
  *	classify.c	what it means that a packet of the fast path would have met a statement
  *	structure.c	what can be told without any connection
- *	fast_fwd.c	what a fast_fwd chain can be made of
  *	findings.c	from notes to verdicts and findings; finding.c has their words
  *	witness.c	a connection that shows it
  *	fix.c		what to write instead
@@ -12,6 +11,7 @@
 #ifndef NFT_OFFLOAD_ANALYSIS_H
 #define NFT_OFFLOAD_ANALYSIS_H
 
+#include "fastpath/program.h"
 #include "offload/offload.h"
 #include "packet/packet.h"
 
@@ -101,9 +101,6 @@ const char *ordinal(struct region *r, uint32_t n);
 
 /* structure.c */
 void structure_check(struct analysis *a);
-
-/* fast_fwd.c */
-bool fast_fwd_refuses(struct analysis *a, const struct rule_info *ri, const struct stmt **st, const char **why);
 
 /* finding.c */
 struct finding *finding_new(struct analysis *a, int id, enum severity severity, struct loc loc, const struct rule_info *ri);

@@ -243,30 +243,46 @@ static void report_rule(struct analysis *a, const struct rule_info *ri)
 	report_one_way(a, ri);
 }
 
+/* ------------------------------------------------------------------ fast_fwd chains */
+static const struct ff_refusal *refusal_of(const ff_refusals *refusals, const struct stmt *st)
+{
+	vec_each(i, refusals)
+		if (refusals->v[i].stmt == st)
+			return &refusals->v[i];
+	return NULL;
+}
+
+static void find_refusal(struct analysis *a, const struct rule_info *ri, const struct ff_refusal *no, const struct chain *base)
+{
+	struct finding *f = finding_new(a, FINDING_FAST_FWD_NOT_COMPILED, SEV_ERROR, no->stmt ? no->stmt->loc : ri->rule->loc, ri);
+
+	f->message = region_printf(a->r, "`%s` cannot run on the fast path: %s%s%s", no->stmt ? stmt_text(a, ri, no->stmt) : rule_text(a, ri),
+				   no->why, no->instead ? "; what works: " : "", no->instead ? no->instead : "");
+	if (base->fast_fwd_loc.src)
+		finding_relate(a, f, base->fast_fwd_loc, "the chain promises to run there");
+}
+
 /* A rule of a fast_fwd chain that cannot be compiled: that, and nothing else, is said about it. */
 static bool report_fast_fwd(struct analysis *a, const struct rule_info *ri, const struct chain *base)
 {
 	struct rule_verdict v = { .rule = ri->rule, .index = ri->index, .class = CLASS_BYPASSED, .lost = true };
-	const struct stmt *st;
-	struct finding *f;
-	const char *why;
+	ff_refusals refusals = { 0 };
 
-	if (!fast_fwd_refuses(a, ri, &st, &why))
+	if (!ff_check_rule(a->r, ri->rule, &refusals))
 		return false;
 	v.text = rule_text(a, ri);
-	v.reason = why;
+	v.reason = refusals.v[0].why;
 	vec_each(i, &ri->rule->stmts) {
 		struct stmt *s = ri->rule->stmts.v[i];
-		struct stmt_verdict sv = { s, stmt_text(a, ri, s), s == st ? CLASS_BYPASSED : CLASS_UNAFFECTED, s == st, s == st ? why : "" };
+		const struct ff_refusal *no = refusal_of(&refusals, s);
+		struct stmt_verdict sv = { s, stmt_text(a, ri, s), no ? CLASS_BYPASSED : CLASS_UNAFFECTED, no, no ? no->why : "" };
 
 		if (!(s->flags & STMT_IMPLIED))
 			vec_push(a->r, &v.stmts, sv);
 	}
 	vec_push(a->r, &a->out->rules, v);
-	f = finding_new(a, FINDING_FAST_FWD_NOT_COMPILED, SEV_ERROR, st->loc, ri);
-	f->message = region_printf(a->r, "`%s` cannot run on the fast path: %s", stmt_text(a, ri, st), why);
-	if (base->fast_fwd_loc.src)
-		finding_relate(a, f, base->fast_fwd_loc, "the chain promises to run there");
+	vec_each(i, &refusals)
+		find_refusal(a, ri, &refusals.v[i], base);
 	return true;
 }
 
@@ -303,21 +319,36 @@ void findings_sort(struct region *r, struct offload_result *res)
 }
 
 /* Chains that a fast_fwd chain leads to are compiled with it. */
+static void mark_fast_fwd(struct analysis *a, const struct chain_info *ci, const struct chain *base, unsigned depth);
+
+static void mark_target(struct analysis *a, const struct chain *base, const char *name, const struct chain *block, unsigned depth)
+{
+	if (block)
+		mark_fast_fwd(a, program_chain(&a->prog, block), base, depth + 1);
+	else if (name)
+		mark_fast_fwd(a, program_chain(&a->prog, table_chain(base->table, name)), base, depth + 1);
+}
+
+static void mark_targets(struct analysis *a, const struct chain *base, const struct expr *e, unsigned depth)
+{
+	const struct set *set = e->id == E_MAP && e->map.mappings->id == E_SETREF ? e->map.mappings->setref.set : NULL;
+
+	if (e->id == E_VERDICT)
+		mark_target(a, base, e->verdict.chain, e->verdict.block, depth);
+	for (uint32_t i = 0; set && i < set->elems.n; i++)
+		if (set->elems.e[i].more)
+			mark_target(a, base, set->elems.e[i].more->chain, NULL, depth);
+}
+
 static void mark_fast_fwd(struct analysis *a, const struct chain_info *ci, const struct chain *base, unsigned depth)
 {
-	if (!ci || depth > 16 || sim_map_get(&a->compiled, ci->chain))
+	if (!ci || depth > FF_JUMPS || sim_map_get(&a->compiled, ci->chain))
 		return;
 	sim_map_set(a->r, &a->compiled, ci->chain, (void *)base);
 	for (uint32_t i = 0; i < ci->n; i++)
-		vec_each(k, &ci->rules[i].rule->stmts) {
-			const struct stmt *st = ci->rules[i].rule->stmts.v[k];
-			const struct expr *e = st->id == S_VERDICT ? st->verdict.expr : NULL;
-
-			if (e && e->id == E_VERDICT && e->verdict.block)
-				mark_fast_fwd(a, program_chain(&a->prog, e->verdict.block), base, depth + 1);
-			else if (e && e->id == E_VERDICT && e->verdict.chain)
-				mark_fast_fwd(a, program_chain(&a->prog, table_chain(base->table, e->verdict.chain)), base, depth + 1);
-		}
+		vec_each(k, &ci->rules[i].rule->stmts)
+			if (ci->rules[i].rule->stmts.v[k]->id == S_VERDICT)
+				mark_targets(a, base, ci->rules[i].rule->stmts.v[k]->verdict.expr, depth);
 }
 
 void findings_report(struct analysis *a)

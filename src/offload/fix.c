@@ -8,12 +8,10 @@
 /* Everything in the rule that stands before the statement must go along with it. */
 static bool can_move(struct analysis *a, const struct rule_info *ri, const struct stmt *st, bool *alone)
 {
-	struct rule_info probe = *ri;
-	const struct stmt *bad;
-	const char *why;
+	ff_refusals refusals = { 0 };
 
 	*alone = true;
-	if (fast_fwd_refuses(a, &probe, &bad, &why))
+	if (ff_check_rule(a->r, ri->rule, &refusals))
 		return false;
 	vec_each(i, &ri->rule->stmts) {
 		const struct stmt *o = ri->rule->stmts.v[i];
