@@ -155,24 +155,6 @@ static int fast_fwd_hook(struct check *c, struct chain *ch)
 	return check_priority(c, &ch->prio, "forward", ch->loc);
 }
 
-static int chain_policy(struct check *c, struct chain *ch)
-{
-	const struct expr *e = ch->policy_expr;
-
-	if (!e)
-		return 0;
-	if (e->id == E_VERDICT && (e->verdict.code == NF_ACCEPT || e->verdict.code == NF_DROP))
-		ch->policy = e->verdict.code;
-	else if (e->id == E_SYMBOL && !strcmp(e->symbol.text, "accept"))
-		ch->policy = NF_ACCEPT;
-	else if (e->id == E_SYMBOL && !strcmp(e->symbol.text, "drop"))
-		ch->policy = NF_DROP;
-	else
-		return check_fail(c, e->loc, "invalid policy expression value: accept or drop");
-	ch->policy_expr = NULL;
-	return 0;
-}
-
 static int base_chain(struct check *c, struct chain *ch)
 {
 	bool fast_fwd = ch->fast_fwd || (ch->hook && !strcmp(ch->hook, "fast_fwd"));
@@ -198,14 +180,11 @@ static int base_chain(struct check *c, struct chain *ch)
 
 int check_chain(struct check *c, struct chain *ch)
 {
-	int ret = chain_policy(c, ch);
-
-	if (ret)
-		return ret;
 	if (ch->comment && strlen(ch->comment) > COMMENT_MAX)
 		return check_fail(c, ch->loc, "comment too long, %d characters maximum allowed", COMMENT_MAX);
 	if (ch->is_base) {
-		ret = base_chain(c, ch);
+		int ret = base_chain(c, ch);
+
 		if (ret)
 			return ret;
 	} else if (ch->policy >= 0 && !check_find_chain(c, ch->name)) {

@@ -78,8 +78,10 @@ static bool policy(struct jin *j, const struct jnode *n, struct chain *c)
 
 	if (!jin_get_word(j, n, "policy", policies, &code))
 		return false;
-	if (code)
+	if (code) {
 		c->policy = (int32_t)code - 1;
+		c->policy_loc = jin_loc(j, json_member(n, "policy"));
+	}
 	return true;
 }
 

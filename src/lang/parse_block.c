@@ -199,6 +199,7 @@ void chain_policy(struct parser *p, struct expr *policy)
 		parse_error(p, policy->loc, "You can only specify this once. This statement is duplicated.");
 		return;
 	}
+	c->policy_loc = policy->loc;
 	if (policy->id == E_SYMBOL && !strcmp(policy->symbol.text, "accept"))
 		c->policy = NF_ACCEPT;
 	else if (policy->id == E_SYMBOL && !strcmp(policy->symbol.text, "drop"))

@@ -101,7 +101,7 @@ struct chain {
 	VEC(const char *) devices;
 	VEC(struct expr *) device_exprs;
 	int32_t policy;			/* NF_ACCEPT/NF_DROP, -1: not given */
-	struct expr *policy_expr;	/* as variable, before check */
+	struct loc policy_loc;
 	uint32_t flags;			/* NFT_CHAIN_* */
 	const char *fast_fwd;		/* name of its flowtable if the hook is fast_fwd */
 	struct loc fast_fwd_loc;

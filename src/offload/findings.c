@@ -140,7 +140,7 @@ static void report_policies(struct analysis *a)
 
 		if (!m)
 			continue;
-		f = finding_new(a, m->finding, m->severity, c->policy_expr && c->policy_expr->loc.src ? c->policy_expr->loc : c->loc, NULL);
+		f = finding_new(a, m->finding, m->severity, c->policy_loc.src ? c->policy_loc : c->loc, NULL);
 		f->certainty = certainty;
 		f->message = region_printf(a->r, "the policy of chain %s drops packets of connections that are offloaded: packets on the fast path pass",
 					   c->name);
@@ -169,6 +169,7 @@ static bool is_reached(const struct rule_info *ri)
 	return !effects;
 }
 
+/* Matches that surely hold make nothing sure: later ones may not. */
 static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t i, struct rule_verdict *v, enum offload_class *sure)
 {
 	const struct stmt_note *n = &note_of(ri)->stmts[i];
@@ -179,7 +180,7 @@ static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t 
 
 	if (st->id == S_MATCH && !is_reached(ri))
 		m = NULL;
-	else if (n->met[CERTAIN].set && n->met[CERTAIN].class > *sure)
+	else if ((st->id != S_MATCH || i + 1 == ri->rule->stmts.n) && n->met[CERTAIN].set && n->met[CERTAIN].class > *sure)
 		*sure = n->met[CERTAIN].class;
 	if (m) {
 		sv.class = m->class;

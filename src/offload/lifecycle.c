@@ -247,6 +247,15 @@ static void blame_refusals(struct story *st, const struct flow_note *by)
 		note_block(a, a->run.refusals.v[i].rule, a->run.refusals.v[i].stmt, by, st->tcp, false);
 }
 
+static bool adds_to(const struct story *st, const struct flowtable *ft)
+{
+	vec_each(i, &st->adds)
+		if (st->adds.v[i].by->ft == ft)
+			return true;
+	return false;
+}
+
+/* One way: the connection is in a flowtable already; that packets of the other direction miss another one exempts nothing. */
 static void unblocked_packet(struct story *st, const struct ct_state *state, bool reply, bool is_new, bool one_way)
 {
 	struct analysis *a = st->a;
@@ -259,7 +268,7 @@ static void unblocked_packet(struct story *st, const struct ct_state *state, boo
 		a->flow.ct.replied |= reply;
 		send_packet(a, RUN_UNBLOCKED, PACKET_LATER, reply, is_new);
 		by = a->run.added ? flow_note_of(a, a->run.added) : NULL;
-		if (by && by->ft && by->ft->devices.n && a->run.ends.n)
+		if (by && by->ft && by->ft->devices.n && a->run.ends.n && !(one_way && !adds_to(st, by->ft)))
 			note_block(a, a->run.ends.v[0].at.rule, a->run.ends.v[0].at.stmt, by, st->tcp, one_way);
 		packet_end(&a->run, &a->packet);
 	}
