@@ -412,6 +412,8 @@ static void learn_facts(struct program *p)
 			space_mask(p->r, l->space, mask, zero);
 		else if (l->role == ROLE_MARK || l->role == ROLE_CT_VALUE)
 			space_point(p->r, l->space, 0);
+		else if (l->role == ROLE_FIB && l->e->fib.result == NFT_FIB_RESULT_ADDRTYPE)
+			space_point(p->r, l->space, ROUTE_UNICAST);
 	}
 }
 

@@ -9,6 +9,7 @@ enum stage { STAGE_INGRESS, STAGE_PREROUTING, STAGE_FORWARD, STAGE_POSTROUTING, 
 #define PRIO_CONNTRACK	(-200)
 #define PRIO_DNAT	(-100)
 #define PRIO_SNAT	100
+#define ROUTE_UNICAST	1	/* type of the addresses of forwarded packets, unless a network is odd */
 
 struct chain_info;
 struct rule_info {

@@ -17,7 +17,6 @@
 #define FLAG_CWR 128
 #define ETH_IP4 0x0800
 #define ETH_IP6 0x86dd
-#define ROUTE_UNICAST 1
 
 static const uint64_t sure_no[1] = { 1 }, sure_yes[1] = { 2 };
 
