@@ -21,7 +21,7 @@ static const char errors_more[] = "Too many errors: the rest is not shown\n";
 #define MAX_ERRORS_SHOWN 20
 #define MAX_FIX_ROUNDS 16
 
-static void flush_diags(struct run *run)
+void run_say(struct run *run)
 {
 	struct strbuf b = { 0 };
 	unsigned errors = 0;
@@ -416,7 +416,7 @@ static struct lang_define define_of(struct region *r, const char *var)
 	return (struct lang_define){ region_strndup(r, var, (size_t)(eq - var)), region_strdup(r, eq + 1) };
 }
 
-static int parse(struct run *run, struct source *src)
+int run_parse(struct run *run, struct source *src)
 {
 	const struct nft_ctx *ctx = run->ctx;
 	struct lang_define *defines = region_alloc(run->r, (ctx->vars.n + 1) * sizeof(*defines));
@@ -434,7 +434,7 @@ static int parse(struct run *run, struct source *src)
 	return lang_parse(run->r, &run->sink, &opt, src, &run->cmds);
 }
 
-static int read_source(struct run *run, const char *path, struct source **src)
+int run_read_source(struct run *run, const char *path, struct source **src)
 {
 	struct loc nowhere = { 0 };
 	int err = source_read(run->r, path, src);
@@ -456,23 +456,26 @@ static void finish(struct run *run, bool has_memory)
 {
 	if (has_memory)
 		findings_finish(run);
-	flush_diags(run);
+	run_say(run);
 	if (!run->ctx->out.buffered && run->ctx->out.fp)
 		fflush(run->ctx->out.fp);
 	drop(run);
 }
 
-static int run_all(struct run *run, const char *text, const char *path)
+struct input { const char *text, *path; };	/* one of them */
+
+static int run_all(struct run *run, const void *arg)
 {
+	const struct input *in = arg;
 	struct source *src = NULL;
 	int err = 0;
 
-	if (path)
-		err = read_source(run, path, &src);
+	if (in->path)
+		err = run_read_source(run, in->path, &src);
 	else
-		src = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
+		src = source_new(run->r, SOURCE_BUFFER, NULL, in->text, (uint32_t)strlen(in->text));
 	if (!err)
-		err = parse(run, src);
+		err = run_parse(run, src);
 	debug_parsed(run);
 	if (!err)
 		err = run_cmds(run);
@@ -480,7 +483,7 @@ static int run_all(struct run *run, const char *text, const char *path)
 }
 
 /* Memory that runs out anywhere ends here; what was allocated goes with the region. */
-static int run_guarded(struct run *run, const char *text, const char *path)
+static int run_guarded(struct run *run, run_body body, const void *arg)
 {
 	static const char message[] = "Error: out of memory\n";
 
@@ -490,10 +493,10 @@ static int run_guarded(struct run *run, const char *text, const char *path)
 		return -ENOMEM;
 	}
 	region_on_oom(run->r, &run->oom);
-	return run_all(run, text, path);
+	return body(run, arg);
 }
 
-static int run_once(struct nft_ctx *ctx, const char *text, const char *path)
+int run_with(struct nft_ctx *ctx, run_body body, const void *arg)
 {
 	struct run *run = calloc(1, sizeof(*run));
 	int err;
@@ -506,7 +509,7 @@ static int run_once(struct nft_ctx *ctx, const char *text, const char *path)
 	}
 	run->ctx = ctx;
 	run->sink.region = run->rs.region = run->r;
-	err = run_guarded(run, text, path);
+	err = run_guarded(run, body, arg);
 	if (err == RUN_AGAIN)
 		drop(run);
 	else
@@ -518,10 +521,11 @@ static int run_once(struct nft_ctx *ctx, const char *text, const char *path)
 /* A fix may make room for another; each round makes one at least, so there is an end to it. */
 static int run_source(struct nft_ctx *ctx, const char *text, const char *path)
 {
+	struct input in = { text, path };
 	bool fix = ctx->check.fix;
 	int err;
 
-	for (unsigned round = 0; (err = run_once(ctx, text, path)) == RUN_AGAIN; round++)
+	for (unsigned round = 0; (err = run_with(ctx, run_all, &in)) == RUN_AGAIN; round++)
 		ctx->check.fix = round < MAX_FIX_ROUNDS;
 	ctx->check.fix = fix;
 	return err;

@@ -27,6 +27,13 @@ struct run {
 	jmp_buf oom;
 };
 
+/* Makes a run, has @body do its work, tells what is in the sink, and frees everything. -1, or what @body gives. */
+typedef int (*run_body)(struct run *run, const void *arg);
+int run_with(struct nft_ctx *ctx, run_body body, const void *arg);
+int run_read_source(struct run *run, const char *path, struct source **src);
+int run_parse(struct run *run, struct source *src);	/* text or JSON; commands are appended */
+void run_say(struct run *run);	/* what is in the sink goes to the error stream */
+
 /* --debug: what is told so far; the same after parsing, and after check. */
 void debug_say(struct run *run);
 void debug_parsed(struct run *run);

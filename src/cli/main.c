@@ -10,6 +10,7 @@
 
 #include "cli/interactive.h"
 #include "cli/options.h"
+#include "cli/sim.h"
 #include "report/findings.h"
 
 static int say_version(bool more)
@@ -145,6 +146,8 @@ int main(int argc, char **argv)
 		status = say_version(cli.version_long);
 	} else if (cli.explain) {
 		status = explain(cli.explain);
+	} else if (first < argc && !strcmp(argv[first], "sim")) {
+		status = sim_command(&cli, argc - first, argv + first);
 	} else if ((wrong = contradiction(&cli.ctx->check, cli.ctx->dry_run))) {
 		fprintf(stderr, "Error: %s\n", wrong);
 		status = EXIT_FAILURE;

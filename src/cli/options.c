@@ -12,6 +12,7 @@
 enum action {
 	ACT_HELP, ACT_VERSION, ACT_VERSION_LONG, ACT_FILE, ACT_DEFINE, ACT_INTERACTIVE, ACT_INCLUDE, ACT_CHECK, ACT_OPTIMIZE, ACT_OUTPUT,
 	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN, ACT_FIX, ACT_DIFF,
+	ACT_EXPECT, ACT_ADDRESS, ACT_AT,
 };
 
 struct option_row {
@@ -161,6 +162,34 @@ static int parse_define(struct nft_ctx *ctx, const char *arg)
 	return -1;
 }
 
+static int add_one(const char **list, unsigned *n, const char *arg)
+{
+	if (*n == MAX_FILES) {
+		fprintf(stderr, "Error: no more than %d of them\n", MAX_FILES);
+		return -1;
+	}
+	list[(*n)++] = arg;
+	return 0;
+}
+
+static int add_file(struct cli *cli, const char *arg)
+{
+	cli->file = arg;
+	return add_one(cli->files, &cli->n_files, arg);
+}
+
+static int parse_expect(struct cli *cli, const char *arg)
+{
+	static const char *const words[] = { "accept", "drop", "reject", "stolen" };
+
+	cli->expect = arg;
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(arg, words[i]))
+			return 0;
+	fprintf(stderr, "Error: --expect takes accept, drop, reject or stolen\n");
+	return -1;
+}
+
 static int act(struct cli *cli, const struct option_row *row, char *arg)
 {
 	struct nft_ctx *ctx = cli->ctx;
@@ -169,7 +198,7 @@ static int act(struct cli *cli, const struct option_row *row, char *arg)
 	case ACT_HELP:		cli->help = true; return 0;
 	case ACT_VERSION:	cli->version = true; return 0;
 	case ACT_VERSION_LONG:	cli->version_long = true; return 0;
-	case ACT_FILE:		cli->file = arg; return 0;
+	case ACT_FILE:		return add_file(cli, arg);
 	case ACT_INTERACTIVE:	cli->interactive = true; return 0;
 	case ACT_DEFINE:	return parse_define(ctx, arg);
 	case ACT_INCLUDE:	return nft_ctx_add_include_path(ctx, arg);
@@ -186,6 +215,9 @@ static int act(struct cli *cli, const struct option_row *row, char *arg)
 	case ACT_CLIENT_PORTS:	return parse_client_ports(ctx, arg);
 	case ACT_EXPLAIN:	cli->explain = arg; return 0;
 	case ACT_FIX:		ctx->check.fix = ctx->dry_run = true; return 0;
+	case ACT_EXPECT:	return parse_expect(cli, arg);
+	case ACT_ADDRESS:	return add_one(cli->addresses, &cli->n_addresses, arg);
+	case ACT_AT:		cli->at = arg; return 0;
 	case ACT_DIFF:		ctx->check.diff = ctx->dry_run = true; return 0;
 	}
 	return -1;
@@ -209,6 +241,7 @@ int options_parse(struct cli *cli, int argc, char **argv)
 			longs[n++] = (struct option){ rows[i].name, rows[i].arg ? required_argument : no_argument, NULL, LONG_ONLY + (int)i };
 	}
 	*s = '\0';
+	optind = 0;	/* from the start, whatever was read before */
 	while ((opt = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		size_t i = 0;
 

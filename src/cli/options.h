@@ -5,9 +5,16 @@
 
 #include "api/context.h"
 
+#define MAX_FILES 256
+
 struct cli {
 	struct nft_ctx *ctx;
 	const char *file;
+	const char *files[MAX_FILES];	/* of several -f; the last of them is file */
+	unsigned n_files;
+	const char *expect, *at;
+	const char *addresses[MAX_FILES];
+	unsigned n_addresses;
 	const char *explain;
 	bool interactive, help, version, version_long;
 };

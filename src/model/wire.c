@@ -98,7 +98,7 @@ static bool side_is_plain(const struct wire_side *side)
 	return true;
 }
 
-static void to_wire(const struct wire_side *side, const uint8_t *model, unsigned model_len, uint8_t *out)
+void wire_value(const struct wire_side *side, const uint8_t *model, unsigned model_len, uint8_t *out)
 {
 	const struct wire_part *p = side->part;
 
@@ -268,9 +268,9 @@ static void encode_data(struct encoder *c, uint32_t from, uint32_t to)
 	const struct elems *es = c->es;
 	uint8_t *d = w->data + (size_t)to * w->data_len;
 
-	to_wire(&c->l.data, es->data + (size_t)from * es->data_len, es->data_len, d);
+	wire_value(&c->l.data, es->data + (size_t)from * es->data_len, es->data_len, d);
 	if (c->l.data_interval)
-		to_wire(&c->l.data, (es->data_ends ? es->data_ends : es->data) + (size_t)from * es->data_len, es->data_len,
+		wire_value(&c->l.data, (es->data_ends ? es->data_ends : es->data) + (size_t)from * es->data_len, es->data_len,
 			d + c->l.data.len);
 }
 
@@ -304,7 +304,7 @@ static void encode_plain(struct encoder *c)
 	} else {
 		w->keys = region_alloc(c->r, (size_t)es->n * w->key_len);
 		for (uint32_t i = 0; i < es->n; i++)
-			to_wire(&c->l.key, elem_key(es, i), es->key_len, w->keys + (size_t)i * w->key_len);
+			wire_value(&c->l.key, elem_key(es, i), es->key_len, w->keys + (size_t)i * w->key_len);
 	}
 	encode_all_data(c);
 	for (uint32_t i = 0; i < es->n; i++) {
@@ -356,7 +356,7 @@ static void push_span(struct encoder *c, struct span span, uint32_t next)
 	uint8_t start[WIDE_MAX], end[WIDE_MAX], follow[WIDE_MAX];
 	bool open = is_last_value(elem_end(c->es, span.last), len, c->set->key.part[0].bits);
 
-	to_wire(k, elem_key(c->es, span.first), len, start);
+	wire_value(k, elem_key(c->es, span.first), len, start);
 	push_mark(c, start, span.first, open ? WIRE_OPEN : 0);
 	if (open)
 		return;
@@ -366,7 +366,7 @@ static void push_span(struct encoder *c, struct span span, uint32_t next)
 		if (!memcmp(follow, elem_key(c->es, next), len))
 			return;
 	}
-	to_wire(k, elem_end(c->es, span.last), len, end);
+	wire_value(k, elem_end(c->es, span.last), len, end);
 	wide_increment(end, k->len);
 	push_mark(c, end, span.first, WIRE_END);
 }

@@ -54,6 +54,8 @@ static inline unsigned wire_field_shift(unsigned bit_offset, unsigned bits)
 unsigned wire_expr_shift(const struct expr *e);
 
 void wire_layout(const struct set *s, unsigned flags, struct wire_layout *out);
+/* One key, or one end of data, of @model_len bytes as the kernel holds it: side->len bytes. */
+void wire_value(const struct wire_side *side, const uint8_t *model, unsigned model_len, uint8_t *out);
 unsigned wire_key_len(const struct set *s);
 unsigned wire_data_len(const struct set *s);	/* 0: verdicts, objects or a set */
 

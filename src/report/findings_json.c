@@ -169,7 +169,7 @@ static json_t *findings(const struct offload_result *res)
 	return list;
 }
 
-static json_t *plain_errors(const struct diag_sink *sink)
+json_t *json_errors(const struct diag_sink *sink)
 {
 	json_t *list = json_array();
 
@@ -195,6 +195,6 @@ void findings_json(struct strbuf *out, const struct offload_result *res, const s
 	json_object_set_new(root, "rules", rules(res));
 	json_object_set_new(root, "findings", findings(res));
 	if (errors && errors->errors)
-		json_object_set_new(root, "errors", plain_errors(errors));
+		json_object_set_new(root, "errors", json_errors(errors));
 	json_line(out, root);
 }
