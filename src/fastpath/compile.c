@@ -50,7 +50,15 @@ static void compile_ops(struct ff_compiler *c, const struct rule *rule, const st
 	}
 }
 
-/* The packets of one family run it where the table is of that family, without a word about it in the rule. */
+/* Registers are checked once, here. */
+static bool fits(const struct ff_insn *in)
+{
+	unsigned len = (in->op == FF_map ? in->set->data_len : in->len), key = in->op == FF_map ? in->set->key_len : in->len;
+
+	return in->dreg * 4u + (len + 3) / 4 * 4 <= FF_REGS * 4 && in->sreg * 4u + (key + 3) / 4 * 4 <= FF_REGS * 4 &&
+	       in->sreg2 * 4u + (len + 3) / 4 * 4 <= FF_REGS * 4;
+}
+
 static void compile_rule(struct ff_compiler *c, struct ff_rule *out)
 {
 	struct diag_sink sink = { .region = c->r };
@@ -67,6 +75,10 @@ static void compile_rule(struct ff_compiler *c, struct ff_rule *out)
 	vec_each(i, &out->insns) {
 		const struct ff_insn *in = &out->insns.v[i];
 
+		if (!fits(in)) {
+			refuse(c, in->stmt, &ff_bad[FF_BAD_op]);
+			return;
+		}
 		out->packet |= in->packet;
 		if (in->op == FF_input)
 			c->out->inputs |= 1u << in->input;

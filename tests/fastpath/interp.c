@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the interpreter makes of packets.
+ *
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print] <PACKETS
+ *
+ * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
+ * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
+ * between them. The answer is a line for each: `forward BYTES`, `drop` or `leave REASON`; and in the end, for each counter,
+ * `counter CHAIN RULE NTH PACKETS BYTES`, NTH in the rule. Refused rules give `refused CHAIN RULE WHY` and nothing else.
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "fastpath/interp.h"
+#include "lang/lang.h"
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "interp: %s\n", what);
+	return 2;
+}
+
+static bool read_tuple(struct ff_tuple *t, uint8_t *nfproto)
+{
+	const char *saddr = strtok(NULL, " "), *sport = strtok(NULL, " "), *daddr = strtok(NULL, " "), *dport = strtok(NULL, " ");
+	uint16_t port[2];
+	int af;
+
+	if (!dport)
+		return false;
+	af = strchr(saddr, ':') ? AF_INET6 : AF_INET;
+	*nfproto = af == AF_INET ? 2 : 10;
+	port[0] = htons((uint16_t)atoi(sport));
+	port[1] = htons((uint16_t)atoi(dport));
+	memcpy(t->sport, &port[0], 2);
+	memcpy(t->dport, &port[1], 2);
+	return inet_pton(af, saddr, t->saddr) == 1 && inet_pton(af, daddr, t->daddr) == 1;
+}
+
+static uint32_t number(void)
+{
+	const char *word = strtok(NULL, " ");
+
+	return word ? (uint32_t)strtoul(word, NULL, 0) : 0;
+}
+
+static void device(char name[16], uint32_t *index)
+{
+	const char *word = strtok(NULL, " ");
+
+	snprintf(name, 16, "%s", word ? word : "");
+	*index = if_nametoindex(name);
+}
+
+static bool read_packet(char *line, struct ff_facts *f, uint8_t *packet, size_t *len)
+{
+	const char *hex, *first = strtok(line, " ");
+
+	*f = (struct ff_facts){ .reply = first && *first == '1' };
+	f->l4proto = (uint8_t)number();
+	f->ct_status = number();
+	f->ct_mark = number();
+	f->ct_zone = (uint16_t)number();
+	device(f->iifname, &f->iif);
+	device(f->oifname, &f->oif);
+	if (!read_tuple(&f->tuple[0], &f->nfproto) || !read_tuple(&f->tuple[1], &f->nfproto))
+		return false;
+	hex = strtok(NULL, " \n");
+	*len = hex ? strlen(hex) / 2 : 0;
+	for (size_t i = 0; i < *len; i++)
+		if (sscanf(hex + 2 * i, "%2hhx", &packet[i]) != 1)
+			return false;
+	return hex;
+}
+
+static void answer(enum ff_outcome outcome, enum ff_left why, const uint8_t *packet, size_t len)
+{
+	switch (outcome) {
+	case FF_DROPPED:
+		puts("drop");
+		return;
+	case FF_LEFT:
+		printf("leave %s\n", ff_left_names[why]);
+		return;
+	case FF_FORWARD:
+		break;
+	}
+	printf("forward ");
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", packet[i]);
+	putchar('\n');
+}
+
+static void print_counters(const struct ff_program *p, const struct ff_count *counts)
+{
+	vec_each(i, &p->counters) {
+		const struct ff_counter *c = &p->counters.v[i];
+		unsigned nth = i && p->counters.v[i - 1].rule == c->rule ? 1 : 0;
+
+		for (uint32_t k = i; nth && k > 1 && p->counters.v[k - 2].rule == c->rule; k--)
+			nth++;
+		printf("counter %s %u %u %llu %llu\n", c->rule->chain->chain->name, c->rule->index, nth, (unsigned long long)counts[i].packets,
+		       (unsigned long long)counts[i].bytes);
+	}
+}
+
+static int run(const struct ff_program *p)
+{
+	static char line[1 << 17];
+	static uint8_t packet[1 << 16];
+	struct ff_count *counts = calloc(p->counters.n + 1, sizeof(*counts));
+	struct ff_facts facts;
+	enum ff_left why = 0;
+	size_t len;
+
+	while (fgets(line, sizeof(line), stdin)) {
+		enum ff_outcome outcome;
+
+		if (!read_packet(line, &facts, packet, &len)) {
+			free(counts);
+			return fail("that is no packet");
+		}
+		outcome = ff_run(p, &facts, packet, len, counts, &why);
+		answer(outcome, why, packet, len);
+	}
+	print_counters(p, counts);
+	free(counts);
+	return 0;
+}
+
+static int compile(struct region *r, const struct ruleset *rs, char **argv, struct ff_program *p)
+{
+	struct table *t = ruleset_table(rs, family_by_name(argv[2]), argv[3]);
+	struct flowtable *ft = t ? table_flowtable(t, argv[4]) : NULL;
+	ff_refusals refusals = { 0 };
+
+	if (!ft)
+		return fail("no such flowtable");
+	if (!ff_compile(r, rs, ft, p, &refusals))
+		return 0;
+	vec_each(i, &refusals)
+		printf("refused %s %s\n", refusals.v[i].rule->chain->name, refusals.v[i].why);
+	return 3;
+}
+
+int main(int argc, char **argv)
+{
+	struct region *r = region_create();
+	struct value_env env = { .region = r };
+	struct check_options opt = { .offline = true, .env = &env };
+	struct diag_sink sink = { .region = r };
+	struct ruleset rs = { .region = r };
+	struct cmds cmds = { 0 };
+	struct source *src;
+	struct ff_program prog;
+	int status;
+
+	if (argc < 5)
+		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print] <PACKETS");
+	if (source_read(r, argv[1], &src))
+		return fail("cannot read the ruleset");
+	if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))
+		return fail(sink.diags.n ? sink.diags.v[0]->message : "not accepted");
+	status = compile(r, &rs, argv, &prog);
+	if (!status && argc > 5) {
+		struct strbuf text = { 0 };
+
+		ff_program_print(&text, &prog);
+		fputs(strbuf_str(&text), stderr);
+		strbuf_free(&text);
+	}
+	if (!status)
+		status = run(&prog);
+	region_free(r);
+	return status;
+}
