@@ -76,7 +76,8 @@ class Maker:
             return "%s %s%d" % (key, self.rng.choice(CMP), v)
         if how < 0.8:
             w = self.rng.randint(low, high)
-            return "%s %s%d-%d" % (key, self.one("", "!= "), min(v, w), max(v, w) + 1)
+            if v != w:
+                return "%s %s%d-%d" % (key, self.one("", "!= "), min(v, w), max(v, w))
         return "%s { %s }" % (key, ", ".join(str(self.rng.randint(low, high)) for _ in range(3)))
 
     # ---- matches
