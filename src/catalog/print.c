@@ -229,7 +229,7 @@ static void print_cgroup(const struct shown *s)
 	const char *name = made_up_name(s->style->env, s->num);
 	char path[4096];
 
-	if (!name && cgroup_path(s->num, path, sizeof(path)))
+	if (!name && cgroup_path(s->num, path, sizeof(path)) && *path)	/* the root of all has no path */
 		name = path;
 	if (name)
 		print_quoted(s, name);

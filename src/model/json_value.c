@@ -96,6 +96,7 @@ static json_t *single(struct json_out *o, const struct dtype *t, const uint8_t *
 	case DT_IFNAME:
 		return string(v, bytes);
 	case DT_IFINDEX:
+	case DT_REALM:
 	case DT_IPADDR:
 	case DT_IP6ADDR:
 	case DT_LLADDR:

@@ -158,7 +158,8 @@ static int need_network(struct region *r, const struct protoctx *p, const struct
 		*have = link;
 		return -EEXIST;
 	}
-	if (!link || (link == ether && (p->family == FAM_BRIDGE || p->tunnel) && !by_type))
+	/* of a bridge's packets the kernel tells whether they are IPv4 or IPv6 */
+	if (!link || (link == ether && ((p->family == FAM_BRIDGE && l3 != FAM_UNSPEC) || p->tunnel) && !by_type))
 		return ask(r, meta_expr(r, p, NFT_META_PROTOCOL, loc), v, loc, left, value);
 	return ask(r, key_field_expr(r, p, link, loc), v, loc, left, value);
 }

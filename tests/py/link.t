@@ -283,3 +283,12 @@ rule ether saddr 02:00:00:00:00:01
 
 refuse vlan id 4096
 refuse arp operation request
+
+# a bridge looks at the type itself where the packet is neither IPv4 nor IPv6
+chain bridge test forward { type filter hook forward priority 0; }
+
+rule arp operation request
+	[ payload load 2b @ link header + 12 => reg 1 ]
+	[ cmp eq reg 1 0x0806 ]
+	[ payload load 2b @ network header + 6 => reg 1 ]
+	[ cmp eq reg 1 0x0001 ]

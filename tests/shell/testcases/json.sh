@@ -86,3 +86,7 @@ holds "table ip t {
 echo '{"nftables": [{"add": {"rule": {"family": "ip", "table": "t", "chain": "nowhere", "expr": []}}}]}' >bad.json
 refused -j -f bad.json
 says '/nftables/0/add/rule/chain'
+
+# realms are text, as nft has them
+"$NFT" 'add rule ip t c meta rtclassid 5'
+"$NFT" -j list chain ip t c | grep -q '"key": "rtclassid"}}, "right": "5"}' || fail "a realm that is a number"
