@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct finding_row finding_rows[N_FINDINGS] = {
-#define FINDING(ident, name, severity, summary, help) [FINDING_##ident] = { name, summary, help, severity },
+#define FINDING(ident, name, severity, summary, why, bad, good, kernel) \
+	[FINDING_##ident] = { name, summary, why, bad, good, kernel, severity },
 #include "offload/findings.def"
 #undef FINDING
 };

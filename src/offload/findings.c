@@ -68,8 +68,14 @@ static void report_asked(struct analysis *a, const struct rule_info *ri, const s
 		f->message = region_printf(a->r, "`%s` reads what a connection has carried, but flowtable %s has no `counter`: packets on the fast path "
 					   "are not counted", text, flow_note_of(a, n->acct.add)->ft->name);
 		f->example = n->acct.example;
+		finding_relate(a, f, n->acct.add->loc, "from here on its connections take the fast path");
 		finding_relate(a, f, flow_note_of(a, n->acct.add)->ft->loc, "the flowtable");
 	}
+}
+
+static bool ends_the_way(const struct stmt *st)
+{
+	return st->id == S_VERDICT || st->id == S_QUEUE;
 }
 
 static bool is_only_block(const struct analysis *a, const struct block_note *b)
@@ -99,7 +105,7 @@ static void report_blocks(struct analysis *a, const struct rule_info *ri)
 			continue;
 		f = finding_new(a, FINDING_BLOCKS_OFFLOAD, only ? SEV_WARNING : SEV_INFO, b->stmt->loc, ri);
 		f->certainty = certain ? CERTAIN : POSSIBLE;
-		if (b->stmt->id == S_VERDICT || b->stmt->id == S_QUEUE)
+		if (ends_the_way(b->stmt))
 			f->message = region_printf(a->r, only ? "`%s` ends the way of packets before `flow add`: it is left with %s to offload" :
 						   "`%s` ends the way of packets before `flow add`%.0s: their connections are not offloaded",
 						   stmt_text(a, ri, b->stmt), b->tcp ? "no TCP connection" : "nothing");
@@ -169,6 +175,11 @@ static bool is_reached(const struct rule_info *ri)
 	return !effects;
 }
 
+static const char *block_reason(const struct block_note *b)
+{
+	return ends_the_way(b->stmt) ? "It ends the way of packets before `flow add`, so their connections are not offloaded." : b->reason;
+}
+
 /* Matches that surely hold make nothing sure: later ones may not. */
 static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t i, struct rule_verdict *v, enum offload_class *sure)
 {
@@ -190,7 +201,7 @@ static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t 
 	vec_each(k, &note_of(ri)->blocks)
 		if (note_of(ri)->blocks.v[k].stmt == st) {
 			sv.class = CLASS_BLOCKING;
-			sv.reason = note_of(ri)->blocks.v[k].reason;
+			sv.reason = block_reason(&note_of(ri)->blocks.v[k]);
 			if (note_of(ri)->blocks.v[k].certain)
 				*sure = CLASS_BLOCKING;
 		}

@@ -44,7 +44,9 @@ struct fix { const char *title; bool machine; /* else: maybe */ VEC(struct edit)
 struct finding_row {		/* findings.def: stable names */
 	const char *name;
 	const char *summary;	/* one line, for tables and SARIF */
-	const char *help;	/* for --explain: what happens, why, a bad and a good ruleset, kernel versions */
+	const char *why;	/* what happens, and why */
+	const char *bad, *good;	/* whole rulesets, one that has the finding and one that has not */
+	const char *kernel;	/* versions */
 	enum severity severity;	/* default */
 };
 enum finding_id {

@@ -49,13 +49,17 @@ static void relate_blocks(struct analysis *a, const struct flow_note *f, struct 
 
 static void check_never(struct analysis *a, const struct flow_note *f)
 {
+	const struct chain *c = f->rule->chain->chain;
 	struct finding *finding;
 
 	if (f->added[CERTAIN] || f->added[POSSIBLE] || (f->ft && !f->ft->devices.n))
 		return;
 	finding = finding_new(a, FINDING_FLOW_ADD_NEVER, SEV_WARNING, f->stmt->loc, f->rule);
 	finding->certainty = a->out->degraded ? POSSIBLE : CERTAIN;
-	if (!f->rule->chain->reachable)
+	if (c->is_base && c->hook && strcmp(c->hook, "forward"))
+		finding->message = region_printf(a->r, "no connection can ever be offloaded here: the kernel takes `flow add` at the hook forward only, "
+						 "and chain %s is at %s", c->name, c->hook);
+	else if (!f->rule->chain->reachable)
 		finding->message = "no connection can ever be offloaded here: no chain at a hook leads to this rule";
 	else
 		finding->message = "no connection can ever be offloaded here: none comes to it that passed and is in a state the kernel takes "
@@ -75,6 +79,15 @@ static const struct chain *fast_fwd_chain(const struct flowtable *ft)
 	return NULL;
 }
 
+static void relate_add(struct analysis *a, const struct flowtable *ft, struct finding *f)
+{
+	vec_each(i, &a->flows)
+		if (a->flows.v[i]->ft == ft) {
+			finding_relate(a, f, a->flows.v[i]->stmt->loc, "connections are added to it here");
+			return;
+		}
+}
+
 static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 {
 	const struct chain *c = fast_fwd_chain(ft);
@@ -84,6 +97,7 @@ static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 		f = finding_new(a, FINDING_FLOWTABLE_DEVICES, SEV_WARNING, ft->loc, NULL);
 		f->message = region_printf(a->r, "flowtable %s has no devices: connections are added to it, but no packet ever takes the fast path",
 					   ft->name);
+		relate_add(a, ft, f);
 	}
 	if (ft->flags & FLOWTABLE_HARDWARE) {
 		f = finding_new(a, FINDING_HARDWARE_OFFLOAD, c ? SEV_ERROR : SEV_WARNING, ft->loc, NULL);
@@ -94,6 +108,7 @@ static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 			f->message = region_printf(a->r, "hardware takes the connections of flowtable %s: chains at egress, queueing disciplines and "
 						   "traffic control do not see their packets either", ft->name);
 		}
+		relate_add(a, ft, f);
 	}
 }
 

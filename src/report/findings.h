@@ -18,7 +18,9 @@ void findings_gcc(struct strbuf *out, const struct offload_result *res, const st
 void findings_github(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
 /* One SARIF 2.1.0 log; what an ignore comment silences is in it, as suppressed. */
 void findings_sarif(struct strbuf *out, const struct offload_result *res, const struct diag_sink *errors);
-/* What a finding means. False if there is none of that name: @out then says so, and lists those that there are. */
+/* What happens, why, what is bad and what is good, kernel versions. */
+void finding_help(struct strbuf *out, const struct finding_row *row);
+/* The same under the name of the finding. False if there is none of that name: @out then says so, and lists those that there are. */
 bool finding_explain(struct strbuf *out, const char *name);
 
 const char *severity_name(enum severity s);

@@ -43,12 +43,16 @@ static json_t *rule(const char *name, const char *summary, const char *help, enu
 static json_t *tool(void)
 {
 	json_t *o = json_object(), *driver = json_object(), *rules = json_array();
+	struct strbuf help = { 0 };
 
 	for (unsigned i = 0; i < N_FINDINGS; i++) {
 		const struct finding_row *row = &finding_rows[i];
 
-		json_array_append_new(rules, rule(row->name, row->summary, row->help, row->severity));
+		finding_help(&help, row);
+		json_array_append_new(rules, rule(row->name, row->summary, strbuf_str(&help), row->severity));
+		strbuf_reset(&help);
 	}
+	strbuf_free(&help);
 	json_array_append_new(rules, rule(ERROR_RULE, "the ruleset is not valid",
 					  "The ruleset was refused. Nothing is known of what the fast path does to it.\n", SEV_ERROR));
 	json_object_set_new(driver, "name", json_text("nft"));

@@ -177,6 +177,50 @@ def test_explain():
     assert all(name in err for name in names_of_findings())
 
 
+# ---------------------------------------------------------------- each finding
+def examples_of(name):
+    """The bad and the good ruleset of --explain."""
+    parts = re.split(r"^(Bad|Good|Kernel):", nft("--explain", name)[1], flags=re.M)
+    assert parts[1::2] == ["Bad", "Good", "Kernel"], parts[1::2]
+    return parts[2], parts[4]
+
+
+def has(found, name):
+    """Every use of a flowtable has bypassed-stack, as an info: what is meant is the warning."""
+    return any(f["name"] == name and (name != "bypassed-stack" or f["severity"] != "info") for f in found)
+
+
+def test_explained_rulesets():
+    for name in names_of_findings():
+        bad, good = examples_of(name)
+        assert has(findings("-", text=bad), name), bad
+        assert not has(findings("-", text=good), name), good
+        status, out, err = check("-", "--error-on", "warning", text=good)
+        assert status == 0, err
+
+
+def test_each_finding_is_told():
+    """findings/NAME holds a ruleset that has it, with all that is said about it in each form, and one that has not."""
+    places = os.path.join(HERE, "findings")
+    assert sorted(os.listdir(places)) == sorted(names_of_findings())
+    for name in names_of_findings():
+        place = os.path.join(places, name)
+
+        def told(form, ruleset="bad.nft"):
+            return nft("--check", "--offline", "--verbose", "--report", form, "-f", ruleset, cwd=place)
+
+        def expected(kind):
+            with open(os.path.join(place, "bad." + kind)) as f:
+                return f.read()
+
+        report, log = json.loads(told("json")[1]), json.loads(told("sarif")[1])
+        assert has(report["findings"], name), name
+        assert told("text")[2] == expected("txt"), told("text")[2]
+        assert report["findings"] == json.loads(expected("json")), name
+        assert log["runs"][0]["results"] == json.loads(expected("sarif")), name
+        assert not has(json.loads(told("json", "good.nft")[1])["findings"], name), name
+
+
 # ---------------------------------------------------------------- ignore comments
 def told(text, *args):
     return [(f["name"], f["line"]) for f in findings("-", *args, text=text)]
