@@ -93,7 +93,7 @@ def extra_programs(scenario):
         return [name for line in re.findall(r"^# programs: (.*)$", file.read(), re.M) for name in line.split()]
 
 
-def build(nft, scenario, seconds, scratch):
+def build(nft, scenario, seconds, scratch, files=()):
     archive = cpio.Archive()
     archive.device("dev/console", 5, 1)
     for place in ("proc", "sys", "run", "tmp"):
@@ -113,4 +113,6 @@ def build(nft, scenario, seconds, scratch):
     archive.copy(scenario, "vm/scenario.sh")
     archive.file("vm/seconds", b"%d\n" % seconds)
     archive.add_tree(os.path.join(TOP, "files", "examples"), "src/files/examples")
+    for path, data in files:
+        archive.file(path, data)
     return archive.close()

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The emulated machine: what it needs, one boot of it, what its console said."""
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import image
+from kernels import Unavailable
+
+SKIP = 77
+BEGIN, END = "=== begin", "=== end "
+PROGRAMS = ("qemu-system-x86_64", "busybox", "ip", "nsenter", "bash", "gcc", "ldd", "apt-get", "dpkg")
+# Software emulation: hosts that offer KVM but cannot start a guest are common, and every run is the same machine.
+# Without cx16: cmpxchg16b of QEMU 7.2's emulation sometimes destroys the flags, and the kernel's allocator with them.
+QEMU = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem,-cx16", "-smp", "2",
+        "-m", "1024", "-nodefaults", "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio",
+        "-nic", "none"]
+CMDLINE = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on"
+
+
+def prepare():
+    """What the harness needs and apt can bring."""
+    if platform.machine() != "x86_64":
+        raise Unavailable("the kernels are x86-64, this machine is " + platform.machine())
+    missing = [name for name in PROGRAMS if not shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")]
+    if not os.path.exists("/etc/protocols"):
+        missing.append("/etc/protocols")
+    if missing and os.geteuid() == 0:
+        install = os.path.join(image.TOP, "files", "packages", "install")
+        subprocess.run([install, "vm"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+        missing = [name for name in missing if not (shutil.which(name) or os.path.exists(name))]
+    if missing:
+        raise Unavailable("missing: " + ", ".join(missing))
+
+
+def find_nft(option):
+    given = option or os.environ.get("NFT")
+    for path in [given] if given else ["src/nft", os.path.join(image.TOP, "src", "nft")]:
+        if os.path.isfile(path):
+            return os.path.abspath(path)
+    sys.exit("no nft under test: build one, or name it with --nft")
+
+
+def boot(kernel, initrd, seconds, log):
+    """Runs the machine until it powers off; False when it had to be stopped."""
+    args = QEMU + ["-kernel", os.path.join(kernel, "vmlinuz"), "-initrd", initrd, "-append", CMDLINE]
+    with open(log, "wb") as out, subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out,
+                                                  stderr=subprocess.STDOUT) as machine:
+        try:
+            machine.wait(seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            machine.kill()
+
+
+def results_of(console, in_time, seconds):
+    """The lines to show, of which those that start with 'ok' and 'not ok' count."""
+    lines, inside, status = [], False, None
+    for line in console.splitlines():
+        if line == BEGIN:
+            inside = True
+        elif line.startswith(END):
+            inside, status = False, line[len(END):]
+        elif inside:
+            lines.append(line)
+    if not in_time:
+        lines.append("not ok end the machine did not power off within %d s" % seconds)
+    elif status is None:
+        lines.append("not ok end the machine stopped before the scenario's end")
+    elif status != "0":
+        lines.append("not ok end the scenario stopped with status " + status)
+    elif not any(line.startswith(("ok ", "not ok ")) for line in lines):
+        lines.append("not ok end the scenario checked nothing")
+    return lines
+
+
+
+def play(scenario, nft, kernel, seconds, files=()):
+    """One boot with a scenario: its console, and the lines to show. files: (path, bytes) that the guest has besides."""
+    with tempfile.TemporaryDirectory(prefix="nft-vm-") as scratch:
+        initrd, log = os.path.join(scratch, "initrd"), os.path.join(scratch, "console")
+        with open(initrd, "wb") as out:
+            out.write(image.build(nft, scenario, seconds, scratch, files))
+            with open(os.path.join(kernel, "modules.cpio"), "rb") as modules:
+                shutil.copyfileobj(modules, out)
+        in_time = boot(kernel, initrd, seconds, log)
+        with open(log, encoding="utf-8", errors="replace", newline=None) as file:
+            console = file.read().replace("\r", "")
+    return console, results_of(console, in_time, seconds)
