@@ -89,6 +89,7 @@ void asm_atomic_add(struct asm_buf *a, enum width w, enum reg dst, int16_t off, 
 /* ---------------------------------------------------------------- jumps */
 static void put_jump(struct asm_buf *a, uint8_t code, enum reg dst, enum reg src, int32_t imm, label to)
 {
+	a->labels.v[to.n].called |= code == (BPF_JMP | BPF_CALL);
 	vec_push(a->r, &a->jumps, ((struct asm_jump){ a->insn.n, to }));
 	put(a, code, dst, src, 0, imm);
 }
@@ -163,8 +164,96 @@ static int resolve(struct asm_buf *a, const struct asm_jump *j)
 	return 0;
 }
 
+/* ---------------------------------------------------------------- code that is never reached */
+static bool is_jump(const struct bpf_insn *in)
+{
+	return (BPF_CLASS(in->code) == BPF_JMP || BPF_CLASS(in->code) == BPF_JMP32) && BPF_OP(in->code) != BPF_EXIT &&
+	       !(BPF_OP(in->code) == BPF_CALL && in->src_reg != BPF_PSEUDO_CALL);
+}
+
+static bool is_wide(const struct bpf_insn *in)
+{
+	return in->code == (BPF_LD | BPF_IMM | BPF_DW);
+}
+
+/* Jumps go forward, so one look from front to back finds it all, but for functions that stand before those that call them: those
+ * are reached if any call is there. */
+static void mark_reached(const struct asm_buf *a, uint8_t *reached)
+{
+	uint32_t next = 0;
+
+	reached[0] = 1;
+	vec_each(i, &a->jumps)
+		if (a->insn.v[a->jumps.v[i].insn].code == (BPF_JMP | BPF_CALL))
+			reached[a->labels.v[a->jumps.v[i].to.n].at] = 1;
+	for (uint32_t at = 0; at < a->insn.n; at++) {
+		const struct bpf_insn *in = &a->insn.v[at];
+
+		while (next < a->jumps.n && a->jumps.v[next].insn < at)
+			next++;
+		if (!reached[at])
+			continue;
+		if (next < a->jumps.n && a->jumps.v[next].insn == at)
+			reached[a->labels.v[a->jumps.v[next].to.n].at] = 1;
+		if (is_wide(in) && at + 1 < a->insn.n)
+			reached[at + 1] = 1;
+		if (in->code != (BPF_JMP | BPF_JA) && in->code != (BPF_JMP | BPF_EXIT))
+			reached[at + 1] = 1;
+	}
+}
+
+static void compact(struct asm_buf *a, const uint8_t *reached)
+{
+	uint32_t *now = region_alloc(a->r, (a->insn.n + 1) * sizeof(*now)), n = 0, k = 0;
+
+	for (uint32_t at = 0; at < a->insn.n; at++) {
+		now[at] = n;
+		if (reached[at])
+			a->insn.v[n++] = a->insn.v[at];
+	}
+	now[a->insn.n] = n;
+	vec_each(i, &a->labels)
+		a->labels.v[i].at = now[a->labels.v[i].at];
+	vec_each(i, &a->jumps)
+		if (reached[a->jumps.v[i].insn])
+			a->jumps.v[k++] = (struct asm_jump){ now[a->jumps.v[i].insn], a->jumps.v[i].to };
+	a->jumps.n = k;
+	k = 0;
+	vec_each(i, &a->relocs)
+		if (reached[a->relocs.v[i].insn])
+			a->relocs.v[k++] = (struct reloc){ now[a->relocs.v[i].insn], a->relocs.v[i].kind, a->relocs.v[i].index };
+	a->relocs.n = k;
+	a->insn.n = n;
+}
+
+/* Every jump has its entry, in the order of instructions; labels are placed. */
+static bool is_whole(const struct asm_buf *a)
+{
+	uint32_t n = 0;
+
+	vec_each(i, &a->insn) {
+		if (is_wide(&a->insn.v[i]))
+			i++;
+		else
+			n += is_jump(&a->insn.v[i]);
+	}
+	vec_each(i, &a->jumps)
+		if (!a->labels.v[a->jumps.v[i].to.n].placed)
+			return false;
+	return n == a->jumps.n;
+}
+
 int asm_finish(struct asm_buf *a)
 {
+	uint8_t *reached;
+
+	if (!a->err && !is_whole(a))
+		a->err = -EINVAL;
+	if (a->err)
+		return a->err;
+	reached = region_alloc(a->r, a->insn.n + 2);
+	mark_reached(a, reached);
+	compact(a, reached);
 	for (uint32_t i = 0; i < a->jumps.n && !a->err; i++)
 		a->err = resolve(a, &a->jumps.v[i]);
 	return a->err;

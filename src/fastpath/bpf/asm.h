@@ -20,7 +20,7 @@ struct reloc { uint32_t insn; enum reloc_kind kind; uint32_t index; };	/* of the
 #define ASM_MAX_SUBS	200	/* it takes 256 functions in one program */
 
 struct asm_jump { uint32_t insn; label to; };
-struct asm_label { uint32_t at; bool placed, is_sub; };
+struct asm_label { uint32_t at; bool placed, is_sub, called; };
 struct asm_buf {
 	struct region *r;
 	VEC(struct bpf_insn) insn;
@@ -68,7 +68,7 @@ void asm_call_kfunc(struct asm_buf *a, uint32_t kfunc);
 void asm_call_sub(struct asm_buf *a, label sub);
 void asm_exit(struct asm_buf *a);
 
-/* Fills in the jumps. 0, or the first error. */
+/* Takes out what control never comes to, as the kernel wants it, and fills in the jumps. 0, or the first error. */
 int asm_finish(struct asm_buf *a);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fastpath/bpf/load.h"
+#include "fastpath/bpf/btf_out.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -56,6 +57,29 @@ static void relocate(struct bpf_object *o, const struct host *h)
 	}
 }
 
+static int compare_infos(const void *a, const void *b)
+{
+	const struct bpf_func_info *x = a, *y = b;
+
+	return x->insn_off < y->insn_off ? -1 : x->insn_off > y->insn_off;
+}
+
+/* The main function and all others, in the order of their places. */
+static uint32_t func_infos(struct bpf_object *o, struct bpf_func_info **out)
+{
+	const struct asm_buf *a = &o->code;
+	struct bpf_func_info *infos = region_alloc(a->r, (a->n_subs + 1) * sizeof(*infos));
+	uint32_t n = 0;
+
+	infos[n++] = (struct bpf_func_info){ 0, BTF_OUT_MAIN };
+	vec_each(i, &a->labels)
+		if (a->labels.v[i].is_sub && a->labels.v[i].called && n <= a->n_subs)
+			infos[n++] = (struct bpf_func_info){ a->labels.v[i].at, BTF_OUT_SUB };
+	qsort(infos, n, sizeof(*infos), compare_infos);
+	*out = infos;
+	return n;
+}
+
 static int load_program(struct bpf_object *o, const struct host *h, char *log)
 {
 	struct sys_prog p = {
@@ -63,8 +87,22 @@ static int load_program(struct bpf_object *o, const struct host *h, char *log)
 		.insns = o->code.insn.v, .n_insns = o->code.insn.n, .fd_array = h->fd_array,
 		.log = log, .log_size = log ? LOG_SIZE : 0,
 	};
+	struct bpf_func_info *infos;
+	uint32_t len;
+	void *btf;
+	int fd;
 
-	return sys_prog_load(&p);
+	if (!o->sub_arg)
+		return sys_prog_load(&p);
+	btf = btf_out_make(o->code.r, o->sub_arg, &len);
+	p.btf_fd = sys_btf_load(btf, len);
+	if (p.btf_fd < 0)
+		return p.btf_fd;
+	p.n_func_info = func_infos(o, &infos);
+	p.func_info = infos;
+	fd = sys_prog_load(&p);
+	close(p.btf_fd);
+	return fd;
 }
 
 /* The verifier's words, once more and only for those who asked. */
@@ -131,6 +169,10 @@ int bpf_object_load(struct bpf_object *o, struct host *h, struct diag_sink *sink
 	bpf_object_close(o);
 	if (err == -EPERM)
 		return say_no_rights(sink, loc, h, NULL);
+	if (err == -E2BIG) {
+		diag_error(sink, loc, "the fast_fwd chains are too large for this kernel: its verifier follows a million instructions");
+		return err;
+	}
 	diag_error(sink, loc, "the kernel refuses a program of this fast_fwd chain (%s); this is a bug of nft, please report it with the output of --debug=bpf",
 		   strerror(-err));
 	return err;

@@ -22,6 +22,7 @@ struct bpf_object {
 	VEC(struct bpf_map) maps;
 	uint32_t prog_type, attach_type;
 	const char *name;
+	uint32_t sub_arg;		/* bytes that the argument of every function points at; 0: there are no functions, or the kernel need not know */
 	int fd;				/* -1 until it is loaded */
 };
 

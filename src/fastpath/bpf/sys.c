@@ -61,6 +61,15 @@ int sys_map_delete(int fd, const void *key) { return elem(BPF_MAP_DELETE_ELEM, f
 int sys_map_next_key(int fd, const void *key, void *next) { return elem(BPF_MAP_GET_NEXT_KEY, fd, key, next); }
 int sys_map_freeze(int fd) { return elem(BPF_MAP_FREEZE, fd, NULL, NULL); }
 
+int sys_btf_load(const void *btf, uint32_t len)
+{
+	union bpf_attr a = { 0 };
+
+	a.btf = ptr(btf);
+	a.btf_size = len;
+	return call(BPF_BTF_LOAD, &a, sizeof(a));
+}
+
 int sys_prog_load(const struct sys_prog *p)
 {
 	union bpf_attr a = { .prog_type = p->type };
@@ -75,6 +84,12 @@ int sys_prog_load(const struct sys_prog *p)
 		a.log_buf = ptr(p->log);
 		a.log_size = p->log_size;
 		a.log_level = 1;
+	}
+	if (p->n_func_info) {
+		a.prog_btf_fd = (uint32_t)p->btf_fd;
+		a.func_info = ptr(p->func_info);
+		a.func_info_cnt = p->n_func_info;
+		a.func_info_rec_size = sizeof(*p->func_info);
 	}
 	set_name(a.prog_name, p->name);
 	return call(BPF_PROG_LOAD, &a, sizeof(a));

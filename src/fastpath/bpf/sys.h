@@ -25,7 +25,11 @@ struct sys_prog {
 	char *log;			/* where the verifier writes, or NULL */
 	uint32_t log_size;
 	uint32_t flags;
+	int btf_fd;			/* with func_info; 0: none */
+	const struct bpf_func_info *func_info;
+	uint32_t n_func_info;
 };
+int sys_btf_load(const void *btf, uint32_t len);
 int sys_prog_load(const struct sys_prog *p);
 
 struct sys_run {

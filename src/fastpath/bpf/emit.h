@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside of the code generator: what its parts share. Registers in all code it makes: R6 the context, R7 the scratch. */
+#ifndef NFT_FASTPATH_BPF_EMIT_H
+#define NFT_FASTPATH_BPF_EMIT_H
+
+#include <stddef.h>
+#include "fastpath/bpf/codegen.h"
+
+#define RAW_MAX		320	/* bytes of struct nf_conn that are read at once */
+#define LIST_MAX	32	/* rules that are kept for a connection, and an end */
+#define LIST_ALL	0xffff	/* first of the list: too many, all are to be tried */
+#define POS_MAX		0xfff0
+#define KEY_WORDS	64
+
+/* The value of a per-CPU array of one: a program runs to its end on its CPU. All that changes is kept here rather than in registers
+ * or on the stack, because the verifier knows nothing of it, and so does not look at the same code again for every value. */
+struct scratch {
+	uint8_t nh[40], th[24];		/* headers as the forward hook sees them, and what rules made of them */
+	uint8_t pkt_nh[40], pkt_th[24];	/* as they are in the packet, or, of NAT, are to be in it */
+	uint8_t reg[FF_REGS * 4];
+	uint8_t in[FF_N_INPUTS][16];
+	uint8_t raw[RAW_MAX];		/* struct nf_conn from where it gets interesting */
+	uint8_t key[KEY_WORDS * 8];
+	uint16_t list[LIST_MAX];
+	uint32_t n_list, overflow, at, cur;	/* at: place in list; cur: where the rules go on */
+	uint32_t next;
+	uint32_t l3, l4;		/* offsets in the packet */
+	uint32_t is6, l4csum;		/* l4csum: offset of the checksum */
+	uint32_t sum_flags;		/* of bpf_l4_csum_replace(): a UDP checksum of 0 stays, others become 0xffff rather than 0 */
+	uint32_t touched;		/* by rules: TOUCHED_* */
+	uint32_t source_nat;		/* behind the forward hook, NAT sets source address and port */
+	uint32_t lpm_len; uint8_t lpm[20];
+	uint8_t fib[64];
+	uint8_t tmp[64];
+	uint64_t reasons[CG_N_REASONS];
+};
+#define TOUCHED_IP4	FF_CSUM_IP4	/* as the kernel's nft, a checksum is brought up to date also when nothing has changed */
+#define TOUCHED_L4	FF_CSUM_L4
+#define TOUCHED_ANY	4
+#define S(member) ((int16_t)offsetof(struct scratch, member))
+#define S_IN(input) ((int16_t)(offsetof(struct scratch, in) + 16 * (input)))
+#define S_REG(unit) ((int16_t)(offsetof(struct scratch, reg) + 4 * (unit)))
+
+struct set_map { uint32_t map; bool made; };
+
+struct plan;
+struct emit {
+	struct region *r;
+	const struct ff_program *p;
+	const struct host *h;
+	const struct cg_options *opt;
+	struct bpf_object *o;
+	struct asm_buf *a;
+	struct cg_maps *maps;
+	struct set_map *sets;		/* by ff_set.id */
+	const char *why;		/* it does not fit */
+	struct plan *plan;
+	label pass, drop;		/* of the main function */
+	label leave[CG_N_REASONS];	/* counts the reason and passes */
+	bool left[CG_N_REASONS];
+};
+
+/* ---- memory to memory in the scratch, by way of R0 */
+void emit_copy(struct asm_buf *a, enum reg to, int16_t to_off, enum reg from, int16_t from_off, uint32_t len);
+void emit_zero(struct asm_buf *a, enum reg to, int16_t off, uint32_t len);
+void emit_const(struct asm_buf *a, enum reg to, int16_t off, const uint8_t *data, uint32_t len);
+/* Goes to @differ unless @len bytes are those of @data; uses R0, R1. */
+void emit_unless_equal(struct asm_buf *a, enum reg base, int16_t off, const uint8_t *data, uint32_t len, label differ);
+/* Compares as strings of bytes and goes to one of three; one of them may be placed next. Uses R0, R1. */
+void emit_order(struct asm_buf *a, enum reg base, int16_t off, const uint8_t *data, uint32_t len, label less, label equal, label greater);
+/* The same with memory at @base2. */
+void emit_order_mem(struct asm_buf *a, enum reg base, int16_t off, enum reg base2, int16_t off2, uint32_t len, label less, label equal, label greater);
+void emit_reason(struct emit *e, enum cg_reason why);
+/* The label that leaves the packet alone for this reason. */
+label emit_leave(struct emit *e, enum cg_reason why);
+void emit_leaves(struct emit *e);
+
+/* ---- emit_set.c: key at @off of the scratch */
+/* Goes on if the key is in the set, to @miss otherwise. R8 and R9 are lost. */
+void emit_lookup(struct emit *e, const struct ff_set *s, int16_t key, label miss);
+void emit_map_data(struct emit *e, const struct ff_set *s, int16_t key, uint8_t dreg, label miss);
+/* R8 = number of the verdict of the element, in vmap_verdicts(). */
+void emit_vmap(struct emit *e, const struct ff_set *s, int16_t key, label miss);
+/* The different verdicts of a verdict map. */
+uint32_t vmap_verdicts(struct region *r, const struct ff_set *s, struct ff_verdict **out);
+uint32_t emit_set_estimate(const struct ff_set *s);
+
+/* ---- emit_rule.c */
+/* Whether it can be told from the connection alone. */
+bool insn_is_conn(const struct ff_rule *rule, const struct ff_insn *in);
+bool insn_is_effect(const struct ff_insn *in);
+/* One instruction other than a verdict; goes to @fail if it ends its rule. */
+void emit_insn(struct emit *e, const struct ff_insn *in, label fail);
+uint32_t insn_estimate(const struct ff_insn *in);
+
+/* ---- emit_chain.c: the rules; leaves R0 = 0, or 1 to drop */
+int emit_chain_plan(struct emit *e);
+void emit_chain_call(struct emit *e);	/* in the main function; goes to e->drop */
+void emit_chain_subs(struct emit *e);
+
+/* ---- emit_facts.c: inputs, and the headers as the forward hook sees them */
+void emit_facts(struct emit *e);
+bool emit_reads(const struct emit *e, enum ff_input input);
+
+/* ---- emit_skb.c, emit_xdp.c: from the packet into pkt_nh and pkt_th, and back */
+void emit_skb_parse(struct emit *e);
+void emit_skb_commit(struct emit *e);
+
+/* ---- emit_sum.c */
+void emit_ip4_sum(struct emit *e);	/* nh[10] from pkt_nh and nh */
+
+#endif

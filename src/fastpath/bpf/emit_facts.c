@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is known of a packet's connection. */
+#include "fastpath/bpf/emit.h"
+
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <string.h>
+
+#define STATE_BIT(state) (1 << ((state) + 1))	/* as in `ct state` */
+#define STATUS_SHOWN	(~(uint32_t)(IPS_OFFLOAD | IPS_HW_OFFLOAD))
+#define CT_OPTS_SIZE	12	/* of struct bpf_ct_opts: what every kernel takes */
+#define CT_OPTS_L4PROTO	8
+#define CT_OPTS_DIR	9
+
+bool emit_reads(const struct emit *e, enum ff_input input)
+{
+	return e->opt->source == CG_TEST || e->p->inputs >> input & 1;
+}
+
+/* ---------------------------------------------------------------- conntrack */
+struct raw { uint32_t from, to; };	/* bytes of struct nf_conn that are copied */
+
+static void raw_take(const struct host *h, struct raw *raw, enum host_member m)
+{
+	uint32_t at = host_at(h, m), end = at + (h->member[m].bits + 7) / 8;
+
+	if (!host_has(h, m))
+		return;
+	raw->from = at < raw->from ? at : raw->from;
+	raw->to = end > raw->to ? end : raw->to;
+}
+
+static struct raw raw_of(const struct host *h)
+{
+	struct raw raw = { UINT32_MAX, 0 };
+
+	raw_take(h, &raw, HOST_CT_ZONE);
+	raw_take(h, &raw, HOST_CT_TUPLES);
+	raw_take(h, &raw, HOST_CT_STATUS);
+	raw_take(h, &raw, HOST_CT_MARK);
+	raw.from &= ~7u;
+	return raw;
+}
+
+static int16_t raw_at(const struct emit *e, enum host_member m)
+{
+	return (int16_t)(S(raw) + (int)(host_at(e->h, m) - raw_of(e->h).from));
+}
+
+static int16_t raw_tuple(const struct emit *e, unsigned dir, enum host_member m)
+{
+	return (int16_t)(raw_at(e, HOST_CT_TUPLES) + (int)(dir * e->h->tuple_size + host_at(e->h, m)));
+}
+
+/* A packet that conntrack has seen carries it: it came through the forward hook. */
+static void leave_slow_path(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	asm_mov(a, R1, FP);
+	asm_alui(a, BPF_ADD, R1, -16);
+	asm_movi(a, R2, 8);
+	asm_mov(a, R3, R6);
+	asm_alui(a, BPF_ADD, R3, (int32_t)host_at(e->h, HOST_SKB_NFCT));
+	asm_call(a, BPF_FUNC_probe_read_kernel);
+	asm_load(a, W64, R1, FP, -16);
+	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_SLOW_PATH));
+}
+
+/* The devices by number; their names, where rules read them. */
+static void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must)
+{
+	struct asm_buf *a = e->a;
+	label known = asm_label(a);
+
+	asm_store(a, W32, R7, S_IN(number), ifindex);
+	if (!must && !emit_reads(e, name))
+		return;
+	for (uint32_t i = 0; i < e->opt->n_devices; i++) {
+		label other = asm_label(a);
+
+		asm_ifi(a, BPF_JNE, ifindex, (int32_t)e->opt->devices[i].ifindex, other);
+		if (emit_reads(e, name))
+			emit_const(a, R7, S_IN(name), (const uint8_t *)e->opt->devices[i].name, 16);
+		asm_jump(a, known);
+		asm_place(a, other);
+	}
+	asm_jump(a, emit_leave(e, CG_OTHER_DEVICE));
+	asm_place(a, known);
+}
+
+/* At egress the packet is as NAT left it: turned round, it is the tuple of the other direction. */
+static void put_egress_tuple(struct asm_buf *a, bool is6)
+{
+	uint32_t n = is6 ? 16 : 4;
+	int16_t to = is6 ? -40 : -16;
+
+	emit_copy(a, FP, to, R7, (int16_t)(S(pkt_nh) + (is6 ? 24 : 16)), n);
+	emit_copy(a, FP, (int16_t)(to + (int)n), R7, (int16_t)(S(pkt_nh) + (is6 ? 8 : 12)), n);
+	emit_copy(a, FP, (int16_t)(to + 2 * (int)n), R7, (int16_t)(S(pkt_th) + 2), 2);
+	emit_copy(a, FP, (int16_t)(to + 2 * (int)n + 2), R7, S(pkt_th), 2);
+	asm_mov(a, R2, FP);
+	asm_alui(a, BPF_ADD, R2, to);
+	asm_movi(a, R3, (int32_t)(2 * n + 4));
+}
+
+static void look_up_connection(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label six = asm_label(a), call = asm_label(a);
+
+	asm_storei(a, W32, FP, -56, -1);	/* struct bpf_ct_opts: this network namespace */
+	asm_storei(a, W32, FP, -52, 0);
+	asm_storei(a, W32, FP, -48, 0);
+	asm_load(a, W8, R1, R7, S_IN(FF_IN_l4proto));
+	asm_store(a, W8, FP, -56 + CT_OPTS_L4PROTO, R1);
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	put_egress_tuple(a, false);
+	asm_jump(a, call);
+	asm_place(a, six);
+	put_egress_tuple(a, true);
+	asm_place(a, call);
+	asm_mov(a, R1, R6);
+	asm_mov(a, R4, FP);
+	asm_alui(a, BPF_ADD, R4, -56);
+	asm_movi(a, R5, CT_OPTS_SIZE);
+	asm_call_kfunc(a, KFUNC_SKB_CT_LOOKUP);
+	asm_ifi(a, BPF_JEQ, R0, 0, emit_leave(e, CG_NO_CONNECTION));
+}
+
+static void copy_connection(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	struct raw raw = raw_of(e->h);
+
+	asm_mov(a, R8, R0);
+	asm_mov(a, R1, R7);
+	asm_alui(a, BPF_ADD, R1, S(raw));
+	asm_movi(a, R2, (int32_t)(raw.to - raw.from));
+	asm_mov(a, R3, R8);
+	asm_alui(a, BPF_ADD, R3, (int32_t)raw.from);
+	asm_call(a, BPF_FUNC_probe_read_kernel);
+	asm_mov(a, R1, R8);
+	asm_call_kfunc(a, KFUNC_CT_RELEASE);
+	asm_load(a, W8, R1, FP, -56 + CT_OPTS_DIR);
+	asm_alui(a, BPF_XOR, R1, 1);
+	asm_alui(a, BPF_AND, R1, 1);
+	asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R1);
+}
+
+static const struct { uint8_t input, dir; enum host_member member; uint8_t len; } tuple_inputs[] = {
+	{ FF_IN_ct_orig_saddr, 0, HOST_TUPLE_SRC, 16 }, { FF_IN_ct_orig_daddr, 0, HOST_TUPLE_DST, 16 },
+	{ FF_IN_ct_orig_sport, 0, HOST_TUPLE_SPORT, 2 }, { FF_IN_ct_orig_dport, 0, HOST_TUPLE_DPORT, 2 },
+	{ FF_IN_ct_reply_saddr, 1, HOST_TUPLE_SRC, 16 }, { FF_IN_ct_reply_daddr, 1, HOST_TUPLE_DST, 16 },
+	{ FF_IN_ct_reply_sport, 1, HOST_TUPLE_SPORT, 2 }, { FF_IN_ct_reply_dport, 1, HOST_TUPLE_DPORT, 2 },
+};
+
+static void inputs_of_connection(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	asm_load(a, W32, R1, R7, raw_at(e, HOST_CT_STATUS));
+	asm_alu32i(a, BPF_AND, R1, STATUS_SHOWN);
+	asm_store(a, W32, R7, S_IN(FF_IN_ct_status), R1);
+	if (emit_reads(e, FF_IN_ct_mark)) {
+		if (host_has(e->h, HOST_CT_MARK))
+			emit_copy(a, R7, S_IN(FF_IN_ct_mark), R7, raw_at(e, HOST_CT_MARK), 4);
+		else
+			emit_zero(a, R7, S_IN(FF_IN_ct_mark), 4);
+	}
+	if (emit_reads(e, FF_IN_ct_zone)) {
+		if (host_has(e->h, HOST_CT_ZONE))
+			emit_copy(a, R7, S_IN(FF_IN_ct_zone), R7, raw_at(e, HOST_CT_ZONE), 2);
+		else
+			emit_zero(a, R7, S_IN(FF_IN_ct_zone), 2);
+	}
+	for (unsigned i = 0; i < sizeof(tuple_inputs) / sizeof(tuple_inputs[0]); i++)
+		if (emit_reads(e, tuple_inputs[i].input))
+			emit_copy(a, R7, S_IN(tuple_inputs[i].input), R7, raw_tuple(e, tuple_inputs[i].dir, tuple_inputs[i].member), tuple_inputs[i].len);
+}
+
+static void facts_conntrack(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	leave_slow_path(e);
+	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ingress_ifindex));
+	put_device(e, R1, FF_IN_iif, FF_IN_iifname, true);
+	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ifindex));
+	put_device(e, R1, FF_IN_oif, FF_IN_oifname, false);
+	look_up_connection(e);
+	copy_connection(e);
+	inputs_of_connection(e);
+}
+
+/* ---------------------------------------------------------------- test runs */
+static void facts_test(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	asm_map_value(a, R8, e->maps->facts, 0);
+	for (unsigned i = 0; i < FF_N_INPUTS; i++)
+		if (i != FF_IN_length && i != FF_IN_nfproto && i != FF_IN_l4proto)
+			emit_copy(a, R7, S_IN(i), R8, (int16_t)(16 * i), 16);
+}
+
+/* ---------------------------------------------------------------- all */
+static void put_state(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label done = asm_label(a);
+
+	if (!emit_reads(e, FF_IN_ct_state))
+		return;
+	asm_storei(a, W32, R7, S_IN(FF_IN_ct_state), STATE_BIT(IP_CT_ESTABLISHED));
+	asm_load(a, W8, R1, R7, S_IN(FF_IN_ct_direction));
+	asm_ifi(a, BPF_JNE, R1, 0, done);
+	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_ifi(a, BPF_JSET, R1, IPS_SEEN_REPLY, done);
+	asm_storei(a, W32, R7, S_IN(FF_IN_ct_state), STATE_BIT(IP_CT_RELATED));
+	asm_ifi(a, BPF_JSET, R1, IPS_EXPECTED, done);
+	asm_storei(a, W32, R7, S_IN(FF_IN_ct_state), STATE_BIT(IP_CT_NEW));
+	asm_place(a, done);
+}
+
+static void put_protocols(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label six = asm_label(a), on = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	asm_storei(a, W8, R7, S_IN(FF_IN_nfproto), 2);
+	asm_storei(a, W8, R7, S_IN(FF_IN_ct_l3proto), 2);
+	emit_const(a, R7, S_IN(FF_IN_protocol), (const uint8_t *)"\x08\x00", 2);
+	asm_jump(a, on);
+	asm_place(a, six);
+	asm_storei(a, W8, R7, S_IN(FF_IN_nfproto), 10);
+	asm_storei(a, W8, R7, S_IN(FF_IN_ct_l3proto), 10);
+	emit_const(a, R7, S_IN(FF_IN_protocol), (const uint8_t *)"\x86\xdd", 2);
+	asm_place(a, on);
+	asm_load(a, W8, R1, R7, S_IN(FF_IN_l4proto));
+	asm_store(a, W8, R7, S_IN(FF_IN_ct_protocol), R1);
+}
+
+/* The source address and port that the forward hook sees are those of the connection's own tuple, if NAT changes them behind it. */
+static void undo_source_nat(struct emit *e, unsigned dir, label done)
+{
+	struct asm_buf *a = e->a;
+	bool test = e->opt->source == CG_TEST;
+	int16_t addr = test ? S_IN(dir ? FF_IN_ct_reply_saddr : FF_IN_ct_orig_saddr) : raw_tuple(e, dir, HOST_TUPLE_SRC);
+	int16_t port = test ? S_IN(dir ? FF_IN_ct_reply_sport : FF_IN_ct_orig_sport) : raw_tuple(e, dir, HOST_TUPLE_SPORT);
+	label six = asm_label(a), ports = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_alu32i(a, BPF_AND, R1, dir ? IPS_DST_NAT : IPS_SRC_NAT);
+	asm_ifi(a, BPF_JEQ, R1, 0, done);
+	asm_storei(a, W32, R7, S(source_nat), 1);
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	emit_copy(a, R7, S(nh) + 12, R7, addr, 4);
+	asm_jump(a, ports);
+	asm_place(a, six);
+	emit_copy(a, R7, S(nh) + 8, R7, addr, 16);
+	asm_place(a, ports);
+	emit_copy(a, R7, S(th), R7, port, 2);
+	asm_jump(a, done);
+}
+
+static void forward_view(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label reply = asm_label(a), done = asm_label(a);
+
+	emit_copy(a, R7, S(nh), R7, S(pkt_nh), 40);
+	emit_copy(a, R7, S(th), R7, S(pkt_th), 24);
+	asm_storei(a, W32, R7, S(source_nat), 0);
+	asm_storei(a, W32, R7, S(touched), 0);
+	asm_load(a, W8, R1, R7, S_IN(FF_IN_ct_direction));
+	asm_ifi(a, BPF_JNE, R1, 0, reply);
+	undo_source_nat(e, 0, done);
+	asm_place(a, reply);
+	undo_source_nat(e, 1, done);
+	asm_place(a, done);
+}
+
+void emit_facts(struct emit *e)
+{
+	if (e->opt->source == CG_TEST)
+		facts_test(e);
+	else
+		facts_conntrack(e);
+	put_protocols(e);
+	put_state(e);
+	forward_view(e);
+}
