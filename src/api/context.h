@@ -25,6 +25,8 @@ struct stream { FILE *fp; bool buffered; struct strbuf buf; };
 
 struct string_list { char **v; unsigned n; };
 
+#define NFT_DEBUG_BPF	0x80	/* programs of fast_fwd chains; beside those of the public header */
+
 struct nft_ctx {
 	struct stream out, err;
 	struct strbuf last_out, last_err;	/* what the get functions hand out */
@@ -33,6 +35,7 @@ struct nft_ctx {
 	bool dry_run;
 	struct string_list include_paths, vars;
 	struct check_settings check;
+	unsigned fast_fwd_mode;		/* enum live_mode; 0: as it was */
 };
 
 #define RUN_FINDINGS 2	/* run_* result: findings that --error-on asks to fail for */

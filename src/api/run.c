@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/fastpath.h"
 #include "api/run.h"
 #include "check/check.h"
 #include "json/list.h"
@@ -153,7 +154,7 @@ static int fetch_what_is_there(struct run *run)
 	if (any_cmd(&run->cmds, needs_rules))
 		filter.what |= FETCH_RULES;
 	err = kernel_fetch(run->kernel, &run->rs, &filter, &run->sink);
-	if (err || !check || filter.what == FETCH_ALL || !offload_applies(&run->rs))
+	if (err || filter.what == FETCH_ALL || !((check && offload_applies(&run->rs)) || fastpath_wants_all(run)))
 		return err;
 	filter.what = FETCH_ALL;
 	run->rs = (struct ruleset){ .region = run->r };
@@ -355,7 +356,7 @@ static int commit(struct run *run)
 		return run->ctx->dry_run ? 0 : -EPERM;
 	if (run->ctx->output_flags & NFT_CTX_OUTPUT_ECHO)
 		flags |= KERNEL_ECHO;
-	err = kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+	err = fastpath_commit(run, flags);
 	if (!err && flags & KERNEL_ECHO)
 		echo(run);
 	return err;
@@ -389,6 +390,8 @@ static int run_cmds(struct run *run)
 		err = open_kernel(run);
 		if (!err && (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, names_elements)))
 			err = fetch_what_is_there(run);
+		else if (!err)
+			err = fastpath_look_after(run);
 	}
 	run->env = (struct value_env){ .offline = run->offline, .region = run->r };
 	if (!err)

@@ -60,7 +60,7 @@ struct word { const char *name; unsigned value; };
 static const struct word debug_words[] = {
 	{ "scanner", NFT_DEBUG_SCANNER }, { "parser", NFT_DEBUG_PARSER }, { "eval", NFT_DEBUG_EVALUATION },
 	{ "netlink", NFT_DEBUG_NETLINK }, { "mnl", NFT_DEBUG_MNL }, { "proto-ctx", NFT_DEBUG_PROTO_CTX },
-	{ "segtree", NFT_DEBUG_SEGTREE }, { "all", 0x7f }, { NULL, 0 },
+	{ "segtree", NFT_DEBUG_SEGTREE }, { "bpf", NFT_DEBUG_BPF }, { "all", 0x7f }, { NULL, 0 },
 };
 
 static const struct word report_words[] = {

@@ -129,7 +129,7 @@ TEST(wrong_jumps)
 
 	begin();
 	l = asm_label(&a);
-	asm_jump(&a, l);
+	asm_ifi(&a, BPF_JEQ, R1, 0, l);
 	for (unsigned i = 0; i < 40000; i++)
 		asm_movi(&a, R0, 0);
 	asm_place(&a, l);
@@ -142,6 +142,32 @@ TEST(wrong_jumps)
 		asm_movi(&a, R0, 0);
 	CHECK_INT(a.insn.n, ASM_MAX_INSNS);
 	CHECK_INT(asm_finish(&a), -E2BIG);
+	end();
+}
+
+/* The kernel refuses code that control never comes to. */
+TEST(dead_code_goes)
+{
+	label out, over, unused;
+
+	begin();
+	out = asm_label(&a);
+	over = asm_label(&a);
+	unused = asm_label(&a);
+	asm_ifi(&a, BPF_JEQ, R1, 0, over);
+	asm_jump(&a, out);
+	asm_map(&a, R1, 0);
+	asm_ifi(&a, BPF_JEQ, R1, 0, unused);
+	asm_place(&a, over);
+	asm_map(&a, R2, 0);
+	asm_place(&a, unused);
+	asm_movi(&a, R0, 1);
+	asm_place(&a, out);
+	asm_exit(&a);
+	CHECK_INT(asm_finish(&a), 0);
+	CHECK_STR(text(), "if r1 == 0 goto 2; goto 5; r2 = map ?; r0 = 1; exit");
+	CHECK_INT(a.relocs.n, 1);
+	CHECK_INT(a.relocs.v[0].insn, 2);
 	end();
 }
 

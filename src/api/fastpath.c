@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "api/fastpath.h"
+
+#include "fastpath/attach/live.h"
+
+static struct live_options options_of(struct run *run)
+{
+	return (struct live_options){
+		.mode = run->ctx->fast_fwd_mode,
+		.debug = run->ctx->debug & NFT_DEBUG_BPF ? &run->told : NULL,
+	};
+}
+
+static bool adds_fast_fwd(const struct cmd *cmd)
+{
+	if (cmd->op > CMD_CREATE)
+		return false;
+	if (cmd->obj == OBJ_CHAIN)
+		return cmd->chain && cmd->chain->fast_fwd;
+	if (cmd->obj == OBJ_TABLE && cmd->table)
+		vec_each(i, &cmd->table->chains)
+			if (cmd->table->chains.v[i]->fast_fwd)
+				return true;
+	return false;
+}
+
+bool fastpath_wants_all(struct run *run)
+{
+	if (run->ctx->dry_run)
+		return false;
+	vec_each(i, &run->cmds.v)
+		if (adds_fast_fwd(run->cmds.v.v[i]))
+			return true;
+	return live_wanted(&run->rs) || live_present(run->r);
+}
+
+static int fetch_all(struct run *run, struct ruleset *rs)
+{
+	struct fetch_filter filter = { .what = FETCH_ALL };
+
+	*rs = (struct ruleset){ .region = run->r };
+	return kernel_fetch(run->kernel, rs, &filter, &run->sink);
+}
+
+int fastpath_commit(struct run *run, unsigned flags)
+{
+	struct live_options opt = options_of(run);
+	struct live *live = NULL;
+	struct ruleset now;
+	int err, after;
+
+	if (run->ctx->dry_run || (!live_wanted(&run->rs) && !live_present(run->r)))
+		return kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+	err = live_prepare(run->r, &run->rs, &run->sink, &opt, &live);
+	if (err)
+		return err;
+	err = live_begin(live, &run->sink);
+	if (!err)
+		err = kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+	after = fetch_all(run, &now);
+	if (!after)
+		after = live_finish(live, &now, &run->sink);
+	live_close(live);
+	return err ? err : after;
+}
+
+int fastpath_sync(struct run *run)
+{
+	struct live_options opt = options_of(run);
+	struct ruleset now;
+	int err = fetch_all(run, &now);
+
+	return err ? err : live_sync(run->r, &now, &run->sink, &opt);
+}
+
+int fastpath_look_after(struct run *run)
+{
+	struct fetch_filter filter = { .what = FETCH_HEADERS };
+	struct ruleset rs = { .region = run->r };
+	bool record = false;
+	uint32_t genid;
+	int err;
+
+	if (run->ctx->dry_run || !run->kernel || !live_present(run->r))
+		return 0;
+	err = kernel_generation(run->kernel, &genid);
+	if (err || live_is_current(run->r, genid))
+		return err;
+	err = kernel_fetch(run->kernel, &rs, &filter, &run->sink);
+	if (!err)
+		err = live_tidy(run->r, &rs, &run->sink, &record);
+	return !err && record ? fastpath_sync(run) : err;
+}

@@ -1,0 +1,729 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fastpath/attach/live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "fastpath/attach/pins.h"
+#include "fastpath/attach/tc.h"
+#include "fastpath/bpf/codegen.h"
+#include "fastpath/bpf/load.h"
+#include "model/uapi.h"
+
+#define INTENT "intent"
+
+/* One flowtable with fast_fwd chains. */
+struct unit {
+	const struct flowtable *ft;
+	const char *name, *dir;
+	struct ff_program prog;
+	struct cg_maps maps;
+	struct bpf_object obj;		/* obj.fd < 0: nobody had to load it */
+	VEC(struct cg_device) devices;
+	uint64_t fingerprint, chain_handles;
+};
+struct live {
+	struct region *r;
+	struct live_options opt;
+	const char *dir;
+	VEC(struct unit *) units;
+	struct host host;
+	bool has_host;
+	struct rt *rt;
+	int lock;
+	VEC(uint32_t) attached;		/* by live_begin() */
+};
+
+/* ---------------------------------------------------------------- what is wanted */
+static bool is_of(const struct chain *c, const struct flowtable *ft)
+{
+	return c->fast_fwd && !strcmp(c->fast_fwd, ft->name);
+}
+
+static bool has_chain(const struct flowtable *ft)
+{
+	vec_each(i, &ft->table->chains)
+		if (is_of(ft->table->chains.v[i], ft))
+			return true;
+	return false;
+}
+
+bool live_wanted(const struct ruleset *rs)
+{
+	vec_each(i, &rs->tables)
+		vec_each(j, &rs->tables.v[i]->flowtables)
+			if (has_chain(rs->tables.v[i]->flowtables.v[j]))
+				return true;
+	return false;
+}
+
+bool live_present(struct region *r)
+{
+	return pins_exist(pins_dir(r));
+}
+
+/* ---------------------------------------------------------------- fingerprints */
+static uint64_t mix(uint64_t h, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ p[i]) * 0x100000001b3;
+	return h;
+}
+
+/* Of a program that was not loaded yet. */
+static uint64_t fingerprint_of(const struct bpf_object *o)
+{
+	uint64_t h = mix(0xcbf29ce484222325, o->code.insn.v, o->code.insn.n * sizeof(*o->code.insn.v));
+
+	vec_each(i, &o->code.relocs) {
+		h = mix(h, &o->code.relocs.v[i].kind, sizeof(o->code.relocs.v[i].kind));
+		h = mix(h, &o->code.relocs.v[i].index, sizeof(o->code.relocs.v[i].index));
+	}
+	vec_each(i, &o->maps) {
+		const struct bpf_map *m = &o->maps.v[i];
+
+		h = mix(h, &m->spec, offsetof(struct sys_map, name));
+		if (m->keys)
+			h = mix(h, m->keys, (size_t)m->n * m->spec.key_size);
+		if (m->values)
+			h = mix(h, m->values, (size_t)m->n * m->spec.value_size);
+	}
+	return h;
+}
+
+static uint64_t chain_handles_of(const struct flowtable *ft)
+{
+	uint64_t h = 0;
+
+	vec_each(i, &ft->table->chains)
+		if (is_of(ft->table->chains.v[i], ft))
+			h += mix(0xcbf29ce484222325, &ft->table->chains.v[i]->handle, sizeof(uint64_t));
+	return h;
+}
+
+/* ---------------------------------------------------------------- devices */
+static int device_of(const char *name, struct cg_device *d)
+{
+	struct ifreq req = { 0 };
+	int fd, err = 0;
+
+	*d = (struct cg_device){ .ifindex = if_nametoindex(name) };
+	if (!d->ifindex)
+		return -ENODEV;
+	strncpy(d->name, name, sizeof(d->name) - 1);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	strncpy(req.ifr_name, name, sizeof(req.ifr_name) - 1);
+	if (ioctl(fd, SIOCGIFHWADDR, &req))
+		err = -errno;
+	else if (req.ifr_hwaddr.sa_family != ARPHRD_ETHER)
+		err = -EPROTOTYPE;
+	else
+		memcpy(d->mac, req.ifr_hwaddr.sa_data, sizeof(d->mac));
+	close(fd);
+	return err;
+}
+
+/* A device that is not there (any more) has no packets. */
+static int find_devices(struct live *l, struct unit *u, struct diag_sink *sink)
+{
+	vec_each(i, &u->ft->devices) {
+		const char *name = u->ft->devices.v[i];
+		struct cg_device d;
+		int err = device_of(name, &d);
+
+		if (err == -ENODEV)
+			continue;
+		if (err == -EPROTOTYPE) {
+			diag_error(sink, u->ft->loc, "flowtable %s: a fast_fwd chain needs Ethernet devices, and %s is none", u->ft->name, name);
+			return -EINVAL;
+		}
+		if (err) {
+			diag_error(sink, u->ft->loc, "flowtable %s: device %s: %s", u->ft->name, name, strerror(-err));
+			return err;
+		}
+		if (u->devices.n == META_DEVICES) {
+			diag_error(sink, u->ft->loc, "flowtable %s: a fast_fwd chain takes at most %u devices", u->ft->name, META_DEVICES);
+			return -E2BIG;
+		}
+		vec_push(l->r, &u->devices, d);
+	}
+	return 0;
+}
+
+static bool has_device(const struct flowtable *ft, const char *name)
+{
+	vec_each(i, &ft->devices)
+		if (!strcmp(ft->devices.v[i], name))
+			return true;
+	return false;
+}
+
+/* The connections of another flowtable on the same device would get these chains, too. */
+static int check_shared(const struct ruleset *rs, const struct unit *u, struct diag_sink *sink)
+{
+	vec_each(i, &rs->tables)
+		vec_each(j, &rs->tables.v[i]->flowtables) {
+			const struct flowtable *ft = rs->tables.v[i]->flowtables.v[j];
+
+			if (ft == u->ft)
+				continue;
+			vec_each(k, &u->ft->devices) {
+				if (!has_device(ft, u->ft->devices.v[k]))
+					continue;
+				diag_error(sink, u->ft->loc, "flowtable %s has fast_fwd chains, and its device %s is also one of flowtable %s of table %s; "
+					   "give it to one of them, or load with --fast-fwd off", u->ft->name, u->ft->devices.v[k], ft->name, ft->table->name);
+				return -EBUSY;
+			}
+		}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- compiling */
+static int say_refusals(const ff_refusals *refusals, struct diag_sink *sink)
+{
+	vec_each(i, refusals) {
+		const struct ff_refusal *f = &refusals->v[i];
+
+		diag_error(sink, f->stmt ? f->stmt->loc : f->rule->loc, "a fast_fwd chain cannot hold this: %s%s%s", f->why,
+			   f->instead ? "; " : "", f->instead ? f->instead : "");
+	}
+	return -EOPNOTSUPP;
+}
+
+static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
+{
+	struct cg_options opt = { .source = CG_CONNTRACK, .sink = CG_SKB };
+	ff_refusals refusals = { 0 };
+	const char *why;
+	int err;
+
+	if (u->ft->flags & NFT_FLOWTABLE_HW_OFFLOAD) {
+		diag_error(sink, u->ft->loc, "flowtable %s has flags offload: hardware would skip its fast_fwd chains; "
+			   "take the flag away, or load with --fast-fwd off", u->ft->name);
+		return -EOPNOTSUPP;
+	}
+	err = check_shared(rs, u, sink);
+	if (!err)
+		err = find_devices(l, u, sink);
+	if (err)
+		return err;
+	if (ff_compile(l->r, rs, u->ft, &u->prog, &refusals))
+		return say_refusals(&refusals, sink);
+	opt.devices = u->devices.v;
+	opt.n_devices = u->devices.n;
+	err = cg_program(l->r, &u->prog, &l->host, &opt, &u->obj, &u->maps, &why);
+	if (err)
+		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled: %s", u->ft->name, why ? why : strerror(-err));
+	u->fingerprint = fingerprint_of(&u->obj);
+	u->chain_handles = chain_handles_of(u->ft);
+	return err;
+}
+
+static struct unit *unit_new(struct live *l, const struct flowtable *ft)
+{
+	struct unit *u = region_new(l->r, struct unit);
+
+	u->ft = ft;
+	u->obj.fd = -1;
+	u->name = pins_name(l->r, family_name(ft->table->family), ft->table->name, ft->name);
+	u->dir = region_printf(l->r, "%s/%s", l->dir, u->name);
+	return u;
+}
+
+static int compile_units(struct live *l, const struct ruleset *rs, struct diag_sink *sink)
+{
+	int err = 0;
+
+	l->units.n = 0;
+	vec_each(i, &rs->tables)
+		vec_each(j, &rs->tables.v[i]->flowtables) {
+			struct unit *u;
+
+			if (!has_chain(rs->tables.v[i]->flowtables.v[j]))
+				continue;
+			u = unit_new(l, rs->tables.v[i]->flowtables.v[j]);
+			vec_push(l->r, &l->units, u);
+			if (!err)
+				err = compile_unit(l, rs, u, sink);
+		}
+	return err;
+}
+
+/* ---------------------------------------------------------------- loading */
+static bool is_loaded(struct live *l, const struct unit *u)
+{
+	struct meta m;
+
+	return !meta_read(u->dir, &m) && m.fingerprint == u->fingerprint && !access(region_printf(l->r, "%s/program", u->dir), F_OK);
+}
+
+static int load_unit(struct live *l, struct unit *u, struct diag_sink *sink)
+{
+	if (u->obj.fd >= 0 || is_loaded(l, u))
+		return 0;
+	return bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
+}
+
+static struct live *live_new(struct region *r, const struct live_options *opt, struct diag_sink *sink)
+{
+	struct live *l = region_new(r, struct live);
+	struct loc nowhere = { 0 };
+
+	l->r = r;
+	l->opt = *opt;
+	l->lock = -1;
+	l->dir = pins_dir(r);
+	if (l->dir && !rt_open(&l->rt))
+		return l;
+	diag_error(sink, nowhere, "a fast_fwd chain needs network namespaces with cookies (kernel 5.14) and a route socket");
+	return NULL;
+}
+
+static int read_host(struct live *l, struct diag_sink *sink)
+{
+	struct loc nowhere = { 0 };
+	int err;
+
+	if (l->has_host)
+		return 0;
+	err = host_read(l->r, &l->host);
+	if (err) {
+		diag_error(sink, nowhere, "a fast_fwd chain needs a kernel that tells its types in /sys/kernel/btf (CONFIG_DEBUG_INFO_BTF): %s", strerror(-err));
+		return err;
+	}
+	l->has_host = true;
+	return 0;
+}
+
+int live_prepare(struct region *r, const struct ruleset *rs, struct diag_sink *sink, const struct live_options *opt, struct live **out)
+{
+	struct live *l = live_new(r, opt, sink);
+	int err = 0;
+
+	if (!l)
+		return -EOPNOTSUPP;
+	if (live_wanted(rs))
+		err = read_host(l, sink);
+	if (!err)
+		err = compile_units(l, rs, sink);
+	vec_each(i, &l->units)
+		err = err ? err : load_unit(l, l->units.v[i], sink);
+	if (err)
+		live_close(l);
+	else
+		*out = l;
+	return err;
+}
+
+void live_close(struct live *l)
+{
+	vec_each(i, &l->units)
+		bpf_object_close(&l->units.v[i]->obj);
+	host_close(&l->host);
+	rt_close(l->rt);
+	if (l->lock >= 0)
+		close(l->lock);
+}
+
+/* ---------------------------------------------------------------- the record of a run */
+static const char *intent_path(const struct live *l)
+{
+	return region_printf(l->r, "%s/" INTENT, l->dir);
+}
+
+static int note(struct live *l)
+{
+	struct sys_map spec = { BPF_MAP_TYPE_ARRAY, 4, 4, 1, 0, INTENT };
+	int fd = sys_map_create(&spec), err;
+
+	if (fd < 0)
+		return fd;
+	err = sys_pin(fd, intent_path(l));
+	close(fd);
+	return err == -EEXIST ? 0 : err;
+}
+
+/* One at a time: the record is of the one that holds the lock. */
+static int enter(struct live *l, struct diag_sink *sink)
+{
+	struct loc nowhere = { 0 };
+	int err = pins_make(l->r, l->dir);
+
+	if (!err && l->lock < 0) {
+		l->lock = open(l->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		err = l->lock < 0 || flock(l->lock, LOCK_EX) ? -errno : 0;
+	}
+	if (!err)
+		err = note(l);
+	if (err)
+		diag_error(sink, nowhere, "the state of fast_fwd chains cannot be kept in %s: %s", l->dir, strerror(-err));
+	return err;
+}
+
+static void leave(struct live *l)
+{
+	unlink(intent_path(l));
+	if (!l->units.n)
+		rmdir(l->dir);
+}
+
+int live_begin(struct live *l, struct diag_sink *sink)
+{
+	int err = 0;
+
+	if (!l->units.n && !pins_exist(l->dir))
+		return 0;
+	err = enter(l, sink);
+	vec_each(i, &l->units) {
+		struct unit *u = l->units.v[i];
+
+		for (uint32_t k = 0; !err && u->obj.fd >= 0 && k < u->devices.n; k++) {
+			bool made;
+
+			if (tc_program(l->rt, u->devices.v[k].ifindex))
+				continue;
+			err = tc_attach(l->rt, u->devices.v[k].ifindex, u->obj.fd, &made);
+			if (!err)
+				vec_push(l->r, &l->attached, u->devices.v[k].ifindex);
+			else
+				diag_error(sink, u->ft->loc, "the program of fast_fwd cannot be attached to %s: %s", u->devices.v[k].name, strerror(-err));
+		}
+	}
+	return err;
+}
+
+/* ---------------------------------------------------------------- bringing up to date */
+static void carry_counts(struct live *l, const struct unit *u, const struct meta *old, struct meta_rule *rules)
+{
+	unsigned cpus = sys_possible_cpus();
+	int counters = sys_open_pin(region_printf(l->r, "%s/counters", u->dir)), was = sys_open_pin(region_printf(l->r, "%s/rules", u->dir));
+	struct cg_count *c = region_alloc(l->r, cpus * sizeof(*c));
+
+	for (uint32_t i = 0; i < old->n_counters && counters >= 0 && was >= 0; i++) {
+		struct meta_rule m;
+
+		if (sys_map_lookup(was, &i, &m) || sys_map_lookup(counters, &i, c))
+			continue;
+		for (unsigned k = 0; k < cpus; k++) {
+			m.packets += c[k].packets;
+			m.bytes += c[k].bytes;
+		}
+		vec_each(k, &u->prog.counters)
+			if (rules[k].rule_handle == m.rule_handle && rules[k].chain_handle == m.chain_handle) {
+				rules[k].packets = m.packets;
+				rules[k].bytes = m.bytes;
+			}
+	}
+	if (counters >= 0)
+		close(counters);
+	if (was >= 0)
+		close(was);
+}
+
+static int pin_as(struct live *l, const struct unit *u, int fd, const char *name)
+{
+	const char *path = region_printf(l->r, "%s/%s", u->dir, name);
+
+	unlink(path);
+	return sys_pin(fd, path);
+}
+
+static int pin_rules(struct live *l, const struct unit *u, const struct meta_rule *rules)
+{
+	struct sys_map spec = { BPF_MAP_TYPE_ARRAY, 4, sizeof(*rules), u->prog.counters.n, 0, "rules" };
+	int fd, err = 0;
+
+	if (!u->prog.counters.n)
+		return 0;
+	fd = sys_map_create(&spec);
+	if (fd < 0)
+		return fd;
+	for (uint32_t i = 0; !err && i < u->prog.counters.n; i++)
+		err = sys_map_update(fd, &i, &rules[i]);
+	if (!err)
+		err = pin_as(l, u, fd, "rules");
+	close(fd);
+	return err;
+}
+
+static struct meta_rule *rules_of(struct live *l, const struct unit *u)
+{
+	struct meta_rule *rules = region_alloc(l->r, (u->prog.counters.n + 1) * sizeof(*rules));
+
+	vec_each(i, &u->prog.counters) {
+		rules[i].chain_handle = u->prog.counters.v[i].rule->chain->chain->handle;
+		rules[i].rule_handle = u->prog.counters.v[i].rule->rule->handle;
+	}
+	return rules;
+}
+
+static struct meta meta_of(const struct live *l, const struct unit *u, const struct ruleset *rs, const struct meta *old)
+{
+	struct meta m = {
+		.version = META_VERSION, .genid = rs->genid, .mode = l->opt.mode != LIVE_KEEP ? l->opt.mode : old->mode ? old->mode : LIVE_AUTO,
+		.backend = LIVE_TC, .table_handle = u->ft->table->handle, .flowtable_handle = u->ft->handle, .chain_handles = u->chain_handles,
+		.fingerprint = u->fingerprint, .n_devices = u->devices.n, .n_counters = u->prog.counters.n,
+	};
+
+	vec_each(i, &u->devices) {
+		m.device[i].ifindex = u->devices.v[i].ifindex;
+		memcpy(m.device[i].name, u->devices.v[i].name, sizeof(m.device[i].name));
+		for (uint32_t k = 0; k < old->n_devices; k++)
+			if (old->device[k].ifindex == m.device[i].ifindex)
+				m.device[i].made_qdisc = old->device[k].made_qdisc;
+	}
+	strncpy(m.family, family_name(u->ft->table->family), sizeof(m.family) - 1);
+	strncpy(m.table, u->ft->table->name, sizeof(m.table) - 1);
+	strncpy(m.flowtable, u->ft->name, sizeof(m.flowtable) - 1);
+	return m;
+}
+
+static int attach(struct live *l, struct meta *m, int prog)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; !err && i < m->n_devices; i++) {
+		bool made = false;
+
+		if (tc_program(l->rt, m->device[i].ifindex) == m->program)
+			continue;
+		err = tc_attach(l->rt, m->device[i].ifindex, prog, &made);
+		m->device[i].made_qdisc |= made;
+		vec_each(k, &l->attached)
+			m->device[i].made_qdisc |= l->attached.v[k] == m->device[i].ifindex;
+	}
+	return err;
+}
+
+/* Devices that the flowtable has no more. */
+static void detach_others(struct live *l, const struct meta *old, const struct meta *m)
+{
+	for (uint32_t i = 0; i < old->n_devices; i++) {
+		bool kept = false;
+
+		for (uint32_t k = 0; k < m->n_devices; k++)
+			kept |= m->device[k].ifindex == old->device[i].ifindex;
+		if (!kept)
+			tc_detach(l->rt, old->device[i].ifindex, old->device[i].made_qdisc);
+	}
+}
+
+static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u)
+{
+	struct meta old = { 0 }, m;
+	struct meta_rule *rules = rules_of(l, u);
+	bool same = !meta_read(u->dir, &old) && old.fingerprint == u->fingerprint;
+	int prog = u->obj.fd, err;
+
+	m = meta_of(l, u, rs, &old);
+	if (same && prog < 0)
+		prog = sys_open_pin(region_printf(l->r, "%s/program", u->dir));
+	if (prog < 0)
+		return prog;
+	m.program = sys_id(prog);
+	err = attach(l, &m, prog);
+	if (!err)
+		err = pins_make(l->r, u->dir);
+	if (!err && u->obj.fd >= 0) {	/* else what is pinned goes on counting */
+		carry_counts(l, u, &old, rules);
+		err = pin_rules(l, u, rules);
+		if (!err && u->maps.counters != CG_NO_MAP)
+			err = pin_as(l, u, u->obj.maps.v[u->maps.counters].fd, "counters");
+		if (!err)
+			err = pin_as(l, u, u->obj.maps.v[u->maps.scratch].fd, "scratch");
+		if (!err)
+			err = pin_as(l, u, prog, "program");
+	}
+	if (!err)
+		err = meta_write(u->dir, &m);
+	if (!err)
+		detach_others(l, &old, &m);
+	if (prog != u->obj.fd)
+		close(prog);
+	return err;
+}
+
+static bool is_wanted(const struct live *l, const char *name)
+{
+	vec_each(i, &l->units)
+		if (!strcmp(l->units.v[i]->name, name))
+			return true;
+	return false;
+}
+
+static bool device_wanted(const struct live *l, uint32_t ifindex)
+{
+	vec_each(i, &l->units)
+		vec_each(k, &l->units.v[i]->devices)
+			if (l->units.v[i]->devices.v[k].ifindex == ifindex)
+				return true;
+	return false;
+}
+
+static void take_down(struct live *l, const char *name)
+{
+	const char *dir = region_printf(l->r, "%s/%s", l->dir, name);
+	struct meta m;
+
+	if (!meta_read(dir, &m))
+		for (uint32_t i = 0; i < m.n_devices; i++)
+			if (!device_wanted(l, m.device[i].ifindex))
+				tc_detach(l->rt, m.device[i].ifindex, m.device[i].made_qdisc);
+	pins_remove(l->r, dir);
+}
+
+static void take_down_others(struct live *l)
+{
+	pin_names names = { 0 };
+
+	pins_list(l->r, l->dir, &names);
+	vec_each(i, &names)
+		if (strcmp(names.v[i], INTENT) && !is_wanted(l, names.v[i]))
+			take_down(l, names.v[i]);
+}
+
+/* Programs that were loaded beforehand serve if the ruleset has become what it was to become. */
+static void take_loaded(struct unit *u, struct unit **before, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (before[i]->obj.fd >= 0 && before[i]->fingerprint == u->fingerprint && !strcmp(before[i]->name, u->name)) {
+			u->obj = before[i]->obj;
+			u->maps = before[i]->maps;
+			before[i]->obj.fd = -1;
+			before[i]->obj.maps.n = 0;
+			return;
+		}
+}
+
+static int derive(struct live *l, const struct ruleset *rs, struct diag_sink *sink)
+{
+	uint32_t n = l->units.n;
+	struct unit **before = region_alloc(l->r, (n + 1) * sizeof(*before));
+	struct loc nowhere = { 0 };
+	int err;
+
+	for (uint32_t i = 0; i < n; i++)
+		before[i] = l->units.v[i];
+	l->units.v = NULL;
+	l->units.n = l->units.cap = 0;
+	err = compile_units(l, rs, sink);
+	vec_each(i, &l->units) {
+		if (err)
+			break;
+		take_loaded(l->units.v[i], before, n);
+		err = load_unit(l, l->units.v[i], sink);
+		if (!err)
+			err = bring_up(l, rs, l->units.v[i]);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		bpf_object_close(&before[i]->obj);
+	if (!err)
+		take_down_others(l);
+	vec_each(i, &l->attached)	/* for a commit that failed */
+		if (!err && !device_wanted(l, l->attached.v[i]))
+			tc_detach(l->rt, l->attached.v[i], true);
+	if (err && !sink->errors)
+		diag_error(sink, nowhere, "the programs of fast_fwd chains cannot be brought up to date: %s; `nft fastpath sync` tries again", strerror(-err));
+	return err;
+}
+
+int live_finish(struct live *l, const struct ruleset *rs, struct diag_sink *sink)
+{
+	int err = 0;
+
+	if (!pins_exist(l->dir))
+		return 0;
+	if (live_wanted(rs))
+		err = read_host(l, sink);
+	if (!err)
+		err = derive(l, rs, sink);
+	if (!err)
+		leave(l);
+	return err;
+}
+
+int live_sync(struct region *r, const struct ruleset *rs, struct diag_sink *sink, const struct live_options *opt)
+{
+	struct live *l = live_new(r, opt, sink);
+	int err = 0;
+
+	if (!l)
+		return -EOPNOTSUPP;
+	if (live_wanted(rs))
+		err = enter(l, sink);
+	if (!err)
+		err = live_finish(l, rs, sink);
+	live_close(l);
+	return err;
+}
+
+/* ---------------------------------------------------------------- what other tools do to the ruleset */
+bool live_is_current(struct region *r, uint32_t genid)
+{
+	const char *dir = pins_dir(r);
+	pin_names names = { 0 };
+	struct meta m;
+
+	pins_list(r, dir, &names);
+	vec_each(i, &names)
+		if (!strcmp(names.v[i], INTENT) || meta_read(region_printf(r, "%s/%s", dir, names.v[i]), &m) || m.genid != genid)
+			return false;
+	return true;
+}
+
+static const struct flowtable *flowtable_of(const struct ruleset *rs, const struct meta *m)
+{
+	vec_each(i, &rs->tables) {
+		const struct table *t = rs->tables.v[i];
+
+		if (!strcmp(family_name(t->family), m->family) && !strcmp(t->name, m->table))
+			return table_flowtable(t, m->flowtable);
+	}
+	return NULL;
+}
+
+static bool still_holds(const struct ruleset *rs, const struct meta *m)
+{
+	const struct flowtable *ft = flowtable_of(rs, m);
+
+	return ft && ft->table->handle == m->table_handle && ft->handle == m->flowtable_handle && chain_handles_of(ft) == m->chain_handles;
+}
+
+int live_tidy(struct region *r, const struct ruleset *rs, struct diag_sink *sink, bool *record)
+{
+	struct live *l = live_new(r, &(struct live_options){ .mode = LIVE_KEEP }, sink);
+	pin_names names = { 0 };
+
+	*record = false;
+	if (!l)
+		return -EOPNOTSUPP;
+	pins_list(r, l->dir, &names);
+	vec_each(i, &names) {
+		const char *dir = region_printf(r, "%s/%s", l->dir, names.v[i]);
+		struct meta m;
+
+		if (!strcmp(names.v[i], INTENT)) {
+			*record = true;
+		} else if (meta_read(dir, &m) || !still_holds(rs, &m)) {
+			take_down(l, names.v[i]);
+		} else {
+			m.genid = rs->genid;
+			meta_write(dir, &m);
+		}
+	}
+	if (!*record)
+		rmdir(l->dir);	/* if nothing is left */
+	live_close(l);
+	return 0;
+}
