@@ -81,7 +81,7 @@ void list_elements(struct printer *p, const struct set *s)
 
 	prs(p, "{ ");
 	for (uint32_t i = 0; i < s->elems.n; i++) {
-		if (i && (on_line >= width || elem_is_long(s, i - 1))) {
+		if (i && on_line >= width) {
 			prs(p, wrap);
 			on_line = 0;
 		} else if (i) {
@@ -110,7 +110,7 @@ static void print_set_size(struct printer *p, const struct list_form *f, const s
 	if (!s->size)
 		return;
 	pr(p, "%s%ssize %u", f->tab, f->tab, s->size);
-	if (f->block && s->count && !p->stateless)
+	if (f->block && s->count)
 		pr(p, "\t# count %u", s->count);
 	prs(p, f->end);
 }

@@ -31,8 +31,7 @@ enum part_shape print_part_shape(const struct key_part *part, const uint8_t *key
 
 /* Elements of a set, one by one: key, statements, timeout, comment and data. */
 void print_elem(struct printer *p, const struct set *s, uint32_t i);
-bool elem_is_long(const struct set *s, uint32_t i);		/* stands on a line of its own */
-unsigned elems_per_line(const struct set *s);
+unsigned elems_per_line(const struct set *s);			/* of a listing */
 void print_elems_inline(struct printer *p, const struct set *s);	/* "{ a, b }" */
 void print_elem_info(struct printer *p, const struct elem_info *info);
 void print_set_type(struct printer *p, const struct set *s);	/* "type ipv4_addr : verdict" or "typeof ..." */

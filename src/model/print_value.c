@@ -226,14 +226,6 @@ void print_elem(struct printer *p, const struct set *s, uint32_t i)
 		print_elem_data(p, s, i);
 }
 
-bool elem_is_long(const struct set *s, uint32_t i)
-{
-	const struct elem_info *info = s->elems.e[i].more ? &s->elems.e[i].more->info : NULL;
-
-	return s->key.n > 1 || s->is_map || s->is_vmap || s->obj_type || s->stmts.n ||
-	       (info && (info->has_timeout || info->has_expires || info->comment || info->stmts.n));
-}
-
 void print_elems_inline(struct printer *p, const struct set *s)
 {
 	prs(p, "{ ");
@@ -245,11 +237,25 @@ void print_elems_inline(struct printer *p, const struct set *s)
 	prs(p, s->elems.n ? " }" : "}");
 }
 
-/* How many elements stand on a line of a listing. */
+static bool elems_are_plain(const struct set *s)
+{
+	if (s->key.n > 1 || s->is_map || s->is_vmap || s->obj_type || s->stmts.n || s->flags & NFT_SET_TIMEOUT)
+		return false;
+	for (uint32_t i = 0; i < s->elems.n; i++) {
+		const struct elem_info *info = s->elems.e[i].more ? &s->elems.e[i].more->info : NULL;
+
+		if (info && (info->has_timeout || info->has_expires || info->comment || info->stmts.n))
+			return false;
+	}
+	return true;
+}
+
 unsigned elems_per_line(const struct set *s)
 {
 	const struct dtype *t = s->key.part[0].type;
 
+	if (!elems_are_plain(s))
+		return 1;
 	switch (t ? t->cls : DT_INVALID) {
 	case DT_INTEGER:
 	case DT_XINTEGER:
