@@ -6,7 +6,7 @@
 #include <nftables/libnftables.h>
 #include "base/strbuf.h"
 
-enum report_format { REPORT_NONE, REPORT_TEXT, REPORT_JSON, REPORT_SARIF, REPORT_GITHUB, REPORT_GCC, REPORT_RULES };
+enum report_format { REPORT_NONE, REPORT_TEXT, REPORT_JSON, REPORT_SARIF, REPORT_GITHUB, REPORT_GCC, REPORT_RULES, REPORT_ACTIONS };
 
 /* The offload check: off for library users, on for the command. */
 struct check_settings {

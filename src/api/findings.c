@@ -30,11 +30,19 @@ static struct offload_options options_of(const struct run *run)
 	};
 }
 
+static void tell_text(struct run *run)
+{
+	struct strbuf b = { 0 };
+
+	findings_text(&b, &run->found, run->ctx->check.verbose);
+	stream_write(&run->ctx->err, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+}
+
 static void report(struct run *run)
 {
 	const struct check_settings *s = &run->ctx->check;
 	const struct offload_result *res = &run->found;
-	struct stream *to = &run->ctx->out;
 	struct strbuf b = { 0 };
 
 	switch (s->format) {
@@ -53,12 +61,14 @@ static void report(struct run *run)
 	case REPORT_RULES:
 		findings_rules(&b, res, &run->sink);
 		break;
-	default:
-		findings_text(&b, res, s->verbose);
-		to = &run->ctx->err;
+	case REPORT_ACTIONS:
+		actions_tell(run, &b);
 		break;
+	default:
+		tell_text(run);
+		return;
 	}
-	stream_write(to, strbuf_str(&b), b.len);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
 	strbuf_free(&b);
 }
 
@@ -110,6 +120,10 @@ int findings_of(struct run *run, struct ruleset *rs)
 		fix_show(run, &run->found);
 	if (is_text(s))
 		report(run);
+	if (s->format == REPORT_ACTIONS) {
+		actions_find(run, rs, opt.kernel_version);
+		tell_text(run);
+	}
 	return result_of(s, &run->found);
 }
 

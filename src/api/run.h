@@ -8,6 +8,7 @@
 #include "lang/lang.h"
 #include "offload/offload.h"
 
+struct actions_report;
 struct json_request;
 struct kernel;
 
@@ -22,6 +23,7 @@ struct run {
 	struct json_request *request;	/* the commands came as JSON */
 	struct lang_trivia trivia;	/* of text: where comments stand, which files were read */
 	struct offload_result found;
+	const struct actions_report *actions;	/* with --report actions */
 	struct strbuf told;		/* for --debug: tokens, messages of the socket */
 	bool offline, has_found;
 	jmp_buf oom;
@@ -43,6 +45,10 @@ void debug_checked(struct run *run);
 int findings_of(struct run *run, struct ruleset *rs);
 /* Machine formats tell findings and errors of the whole batch, so they are printed at its end, also if it failed. */
 void findings_finish(struct run *run);
+
+/* Makes the action lists of @rs, and tells them. */
+void actions_find(struct run *run, const struct ruleset *rs, unsigned kernel_version);
+void actions_tell(struct run *run, struct strbuf *out);
 
 /* The edits that need nobody to look at them: as a diff; or made, which gives their number or -errno. */
 void fix_show(struct run *run, const struct offload_result *res);

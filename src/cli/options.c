@@ -65,7 +65,7 @@ static const struct word debug_words[] = {
 
 static const struct word report_words[] = {
 	{ "text", REPORT_TEXT }, { "json", REPORT_JSON }, { "sarif", REPORT_SARIF }, { "github", REPORT_GITHUB }, { "gcc", REPORT_GCC },
-	{ "rules", REPORT_RULES }, { NULL, 0 },
+	{ "rules", REPORT_RULES }, { "actions", REPORT_ACTIONS }, { NULL, 0 },
 };
 
 static const struct word *find_word(const struct word *words, const char *name)

@@ -4,7 +4,7 @@
 #ifndef NFT_FASTPATH_INTERP_H
 #define NFT_FASTPATH_INTERP_H
 
-#include "fastpath/program.h"
+#include "fastpath/actions.h"
 
 struct ff_tuple {		/* bytes as packets have them; IPv4: the first 4 bytes of addresses */
 	uint8_t saddr[16], daddr[16];
@@ -37,6 +37,8 @@ extern const char *const ff_left_names[FF_N_LEFT];
 /* @packet: @len bytes from the network header on, as they came in; they become what is sent. @counts: one for each counter of @p,
  * added to. @why: with FF_LEFT. Addresses, ports and ttl are changed as the kernel's fast path does, between them what @p says. */
 enum ff_outcome ff_run(const struct ff_program *p, const struct ff_facts *f, uint8_t *packet, size_t len, struct ff_count *counts, enum ff_left *why);
+/* The same with the action list of the connection's class, which has no rule that is left to a program. */
+enum ff_outcome ff_list_run(const struct action_class *c, const struct ff_facts *f, uint8_t *packet, size_t len, struct ff_count *counts, enum ff_left *why);
 /* Where the network header of an Ethernet frame is; 0: what it encloses is left alone (VLAN tags, PPPoE, ARP ...). */
 size_t ff_frame_network(const uint8_t *frame, size_t len);
 

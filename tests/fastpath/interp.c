@@ -2,12 +2,15 @@
 /*
  * What the interpreter makes of packets.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
  * between them. The answer is a line for each: `forward BYTES`, `drop` or `leave REASON`; and in the end, for each counter,
  * `counter CHAIN RULE NTH PACKETS BYTES`, NTH in the rule. Refused rules give `refused CHAIN RULE WHY` and nothing else.
+ *
+ * With `lists` the action list of the packet's connection is run, too, where it says all. If something else comes of it, the line
+ * is `differs` with both; and the last line is `lists N CLASSES`: for how many packets there was one, and how many classes.
  */
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -96,6 +99,35 @@ static void answer(enum ff_outcome outcome, enum ff_left why, const uint8_t *pac
 	putchar('\n');
 }
 
+/* ---------------------------------------------------------------- the same by lists */
+struct lists { struct action_classes all; unsigned used, unknown; struct ff_count *counts, *before; };
+
+/* False: something else came of it than @outcome, @packet and what was added to @counts. */
+static bool by_list(struct lists *l, const struct ff_program *p, const struct ff_facts *f, const uint8_t *was, const uint8_t *packet, size_t len,
+		    enum ff_outcome outcome, const struct ff_count *counts)
+{
+	static uint8_t copy[1 << 16];
+	const struct action_class *c = ff_class_of(&l->all, f);
+	enum family family = p->flowtable->table->family;
+	enum ff_left why;
+
+	if (!c) {
+		l->unknown += family == FAM_INET || family_nfproto(family) == f->nfproto;
+		return true;
+	}
+	if (c->per_packet.n)
+		return true;
+	l->used++;
+	memcpy(copy, was, len);
+	memset(l->counts, 0, (p->counters.n + 1) * sizeof(*l->counts));
+	if (ff_list_run(c, f, copy, len, l->counts, &why) != outcome || (outcome == FF_FORWARD && memcmp(copy, packet, len)))
+		return false;
+	vec_each(i, &p->counters)
+		if (counts[i].packets - l->before[i].packets != l->counts[i].packets || counts[i].bytes - l->before[i].bytes != l->counts[i].bytes)
+			return false;
+	return true;
+}
+
 static void print_counters(const struct ff_program *p, const struct ff_count *counts)
 {
 	vec_each(i, &p->counters) {
@@ -109,10 +141,10 @@ static void print_counters(const struct ff_program *p, const struct ff_count *co
 	}
 }
 
-static int run(const struct ff_program *p)
+static int run(const struct ff_program *p, struct lists *l)
 {
 	static char line[1 << 17];
-	static uint8_t packet[1 << 16];
+	static uint8_t packet[1 << 16], was[1 << 16];
 	struct ff_count *counts = calloc(p->counters.n + 1, sizeof(*counts));
 	struct ff_facts facts;
 	enum ff_left why = 0;
@@ -125,10 +157,17 @@ static int run(const struct ff_program *p)
 			free(counts);
 			return fail("that is no packet");
 		}
+		memcpy(was, packet, len);
+		if (l)
+			memcpy(l->before, counts, p->counters.n * sizeof(*counts));
 		outcome = ff_run(p, &facts, packet, len, counts, &why);
+		if (l && !by_list(l, p, &facts, was, packet, len, outcome, counts))
+			printf("differs ");
 		answer(outcome, why, packet, len);
 	}
 	print_counters(p, counts);
+	if (l)
+		printf("lists %u %u%s\n", l->used, l->all.classes.n, l->all.too_many ? " too many" : l->unknown ? " some unknown" : "");
 	free(counts);
 	return 0;
 }
@@ -157,6 +196,7 @@ int main(int argc, char **argv)
 	struct ruleset rs = { .region = r };
 	struct cmds cmds = { 0 };
 	struct source *src;
+	struct lists lists = { 0 };
 	struct ff_program prog;
 	int status;
 
@@ -167,7 +207,11 @@ int main(int argc, char **argv)
 	if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))
 		return fail(sink.diags.n ? sink.diags.v[0]->message : "not accepted");
 	status = compile(r, &rs, argv, &prog);
-	if (!status && argc > 5) {
+	if (!status && argc > 5 && !strcmp(argv[5], "lists")) {
+		lists.counts = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.counts));
+		lists.before = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.before));
+		ff_classes(r, &prog, &env, &lists.all);
+	} else if (!status && argc > 5) {
 		struct strbuf text = { 0 };
 
 		ff_program_print(&text, &prog);
@@ -175,7 +219,7 @@ int main(int argc, char **argv)
 		strbuf_free(&text);
 	}
 	if (!status)
-		status = run(&prog);
+		status = run(&prog, lists.counts ? &lists : NULL);
 	region_free(r);
 	return status;
 }
