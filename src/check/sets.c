@@ -82,8 +82,8 @@ static int check_flags(struct check *c, struct set *s)
 {
 	if (s->timeout)
 		s->flags |= NFT_SET_TIMEOUT;
-	if (s->flags & NFT_SET_CONSTANT)	/* holds what it is made with, so that it says by itself how many */
-		s->size = 0;
+	if (s->flags & NFT_SET_CONSTANT)	/* holds what it is made with: how many that will be is known */
+		s->size = s->policy = 0;
 	if (s->auto_merge && !(s->flags & NFT_SET_INTERVAL))
 		return check_fail(c, s->loc, "auto-merge only works with interval sets");
 	s->auto_merge &= s->key.n == 1;

@@ -19,6 +19,7 @@ table ip t {
 		type inet_service
 		flags constant
 		size 10
+		policy memory
 		elements = { 1, 2 }
 	}
 	set pairs {
