@@ -244,21 +244,47 @@ static int time_of(struct run *run, const char *at, uint64_t *ns)
 	return -EINVAL;
 }
 
+/* "wan0=192.0.2.1/24" */
+static bool split_address(struct run *run, const char *text, const char **device, enum family *f, uint8_t addr[16], unsigned *prefix)
+{
+	const char *eq = strchr(text, '=');
+	char *value, *slash, *end;
+
+	if (!eq)
+		return false;
+	*device = region_strndup(run->r, text, (size_t)(eq - text));
+	value = region_strdup(run->r, eq + 1);
+	slash = strchr(value, '/');
+	if (slash)
+		*slash = '\0';
+	*f = strchr(value, ':') ? FAM_IP6 : FAM_IP;
+	*prefix = *f == FAM_IP ? 32 : 128;
+	if (slash) {
+		unsigned long n = strtoul(slash + 1, &end, 10);
+
+		if (!slash[1] || *end || n > *prefix)
+			return false;
+		*prefix = (unsigned)n;
+	}
+	return inet_pton(*f == FAM_IP ? AF_INET : AF_INET6, value, addr) == 1;
+}
+
 static int give_addresses(struct run *run, struct walk *w, const struct sim_request *q)
 {
 	struct loc nowhere = { 0 };
 
 	for (unsigned i = 0; i < q->n_addresses; i++) {
-		const char *text = q->addresses[i], *eq = strchr(text, '=');
 		uint8_t a[16] = { 0 };
-		char *device;
+		const char *device;
+		unsigned prefix;
+		enum family f;
 
-		if (!eq || (inet_pton(AF_INET, eq + 1, a) != 1 && inet_pton(AF_INET6, eq + 1, a) != 1)) {
-			diag_error(&run->sink, nowhere, "--address %s: write it as device=address, as in wan0=192.0.2.1", text);
+		if (!split_address(run, q->addresses[i], &device, &f, a, &prefix)) {
+			diag_error(&run->sink, nowhere, "--address %s: write it as device=address, as in wan0=192.0.2.1 or wan0=192.0.2.1/24",
+				   q->addresses[i]);
 			return -EINVAL;
 		}
-		device = region_strndup(run->r, text, (size_t)(eq - text));
-		walk_address(w, device, strchr(eq, ':') ? FAM_IP6 : FAM_IP, a);
+		walk_address(w, device, f, a, prefix);
 	}
 	return 0;
 }

@@ -552,10 +552,22 @@ static int run_ingress(struct walk *w)
 	return 0;
 }
 
+/* The router's own address, and one for the next hop. */
+static void new_link_layer(struct frame *f)
+{
+	static const uint8_t macs[12] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2 };
+
+	frame_set_bits(f, 0, 96, macs);
+	memset(f->given, 0, 12);
+}
+
 static bool run_egress(struct walk *w)
 {
 	struct packet *p = w->p;
 	items v = { 0 };
+
+	if (!p->manner.bridge)
+		new_link_layer(&p->f);
 
 	p->hook = "egress";
 	p->stack_in = false;
@@ -587,6 +599,9 @@ static bool forward(struct walk *w)
 	struct frame *f = &w->p->f;
 	uint8_t *ttl = f->b + f->nh + (f->protocol == ETHERTYPE_IP4 ? 8 : 7);
 
+	/* the router's idea of what is urgent, by the type of service */
+	if (f->protocol == ETHERTYPE_IP4)
+		w->p->priority = (uint32_t[]){ 0, 2, 6, 4 }[f->b[f->nh + 1] >> 3 & 3];
 	if (*ttl <= 1)
 		return drop_by_stack(w, "the packet has lived too long: the stack drops it with an ICMP error");
 	(*ttl)--;
@@ -605,6 +620,41 @@ static bool is_local(const struct walk *w)
 	return false;
 }
 
+/* The interface whose net the destination is in, as far as nets are given. */
+static const char *way_out(const struct walk *w)
+{
+	enum family f = w->p->f.protocol == ETHERTYPE_IP4 ? FAM_IP : FAM_IP6;
+	unsigned len = f == FAM_IP ? 4 : 16;
+	uint8_t to[16], mask[16];
+
+	vec_each(i, &w->addresses) {
+		const struct address *a = &w->addresses.v[i];
+
+		if (a->family != f || a->prefix >= len * 8)
+			continue;
+		frame_addr(&w->p->f, true, to);
+		wide_prefix_mask(mask, len, len * 8, a->prefix);
+		wide_xor(to, a->addr, len);
+		wide_and(to, mask, len);
+		if (wide_is_zero(to, len))
+			return a->device;
+	}
+	return NULL;
+}
+
+static void turn_to(struct walk *w, const char *device)
+{
+	const char *why;
+	uint8_t index[4] = { 0 };
+
+	if (!device || !strcmp(device, w->p->out.name))
+		return;
+	w->p->out = (struct device){ device, 0, true };
+	if (!dtype_parse(w->r, (struct value_env *)(uintptr_t)w->opt.env, &iface_index_type, device, false, 32, index, &why))
+		w->p->out.index = (uint32_t)wide_get_u64(index, 4);
+	walk_note(w, WALK_KERNEL, "routed by its new destination: out by %s", device);
+}
+
 /* Where a new destination leads: away from this host, or to it. */
 static void route(struct walk *w)
 {
@@ -620,6 +670,8 @@ static void route(struct walk *w)
 		p->path = WALK_INPUT;
 		walk_note(w, WALK_KERNEL, "routed by its new destination: to this host");
 	}
+	if (p->path == WALK_FORWARD)
+		turn_to(w, way_out(w));
 }
 
 static void walk_routed(struct walk *w, enum family f)
@@ -708,6 +760,8 @@ static void conclude(struct walk *w)
 	struct packet *p = w->p;
 
 	o->after = frame_line(w);
+	o->bytes_after = p->f.b + p->f.nh;
+	o->len_after = p->f.len - p->f.nh;
 	o->mark = p->mark;
 	if (!p->ct)
 		return;
@@ -741,6 +795,8 @@ const struct walk_report *walk_packet(struct walk *w, const char *text)
 	o->family = proto == ETHERTYPE_IP4 ? "ip" : proto == ETHERTYPE_IP6 ? "ip6" : proto == ETHERTYPE_ARP ? "arp" : "other";
 	frame_parse(&p->f);
 	o->before = frame_line(w);
+	o->len_before = p->f.len - p->f.nh;
+	o->bytes_before = region_memdup(w->r, p->f.b + p->f.nh, o->len_before);
 	o->end = WALK_ACCEPTED;
 	vec_each(i, &p->assumed)
 		vec_push(w->r, &o->assumed, p->assumed.v[i]);
@@ -775,9 +831,9 @@ int walk_new(struct region *r, const struct ruleset *rs, const struct walk_optio
 	return 0;
 }
 
-void walk_address(struct walk *w, const char *device, enum family f, const uint8_t *addr)
+void walk_address(struct walk *w, const char *device, enum family f, const uint8_t *addr, unsigned prefix)
 {
-	struct address a = { .device = region_strdup(w->r, device), .family = (uint8_t)f };
+	struct address a = { .device = region_strdup(w->r, device), .family = (uint8_t)f, .prefix = (uint8_t)prefix };
 
 	memcpy(a.addr, addr, f == FAM_IP ? 4 : 16);
 	vec_push(w->r, &w->addresses, a);

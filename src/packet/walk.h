@@ -55,6 +55,8 @@ struct walk_report {		/* of one packet */
 	const struct chain *chain;	/* whose policy or rule decided, or NULL: nothing did */
 	const char *end_text;		/* "reject with tcp reset", "to lan0" ... or NULL */
 	const char *before, *after;	/* the packet in a line, as it came and as it went on */
+	const uint8_t *bytes_before, *bytes_after;	/* from the network header on */
+	uint32_t len_before, len_after;
 	const char *tracked;		/* state of its connection: "new" ... or NULL: not looked up */
 	uint32_t mark, ct_mark;
 	bool has_ct, offloaded;
@@ -94,8 +96,8 @@ struct walk_manner {
 
 /* 0, or -errno with a diagnostic (rules that the kernel has no form for). */
 int walk_new(struct region *r, const struct ruleset *rs, const struct walk_options *opt, struct diag_sink *sink, struct walk **out);
-/* The addresses of an interface, for masquerade and redirect. */
-void walk_address(struct walk *w, const char *device, enum family f, const uint8_t *addr);
+/* An address of an interface, for masquerade and redirect; the net of @prefix bits around it is reached by that interface. */
+void walk_address(struct walk *w, const char *device, enum family f, const uint8_t *addr, unsigned prefix);
 void walk_pass_time(struct walk *w, uint64_t ns);
 void walk_set_time(struct walk *w, uint64_t ns);
 uint64_t walk_time(const struct walk *w);

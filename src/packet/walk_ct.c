@@ -198,6 +198,29 @@ static bool may_begin(const struct walk *w, const struct tuple *t)
 	return true;
 }
 
+/* Headers that contradict the packet make it invalid, whatever its connection. */
+static bool is_sound(const struct walk *w)
+{
+	const struct frame *f = &w->p->f;
+	uint32_t left = f->len - f->th, n;
+
+	switch (f->l4) {
+	case WALK_TCP:
+		if (left < 20)
+			return false;
+		n = (f->b[f->th + 12] >> 4) * 4u;
+		return n >= 20 && n <= left && flags_are_valid(f->b[f->th + 13]);
+	case WALK_UDP:
+		if (left < 8)
+			return false;
+		n = (uint32_t)(f->b[f->th + 4] << 8 | f->b[f->th + 5]);
+		return n >= 8 && n <= left;
+	case WALK_ICMP: case WALK_ICMP6:
+		return left >= 8;
+	}
+	return true;
+}
+
 /* Neighbour discovery and the like are no connections. */
 static bool is_never_tracked(const struct tuple *t)
 {
@@ -373,6 +396,10 @@ void ct_track(struct walk *w)
 		return;
 	if (!ct_tuple_of(w, &t)) {
 		p->ct_info = state >= 0 && state != CT_NEW && state != CT_ESTABLISHED && state != CT_RELATED ? (uint8_t)state : CT_INVALID;
+		return;
+	}
+	if (!is_sound(w) && state < 0) {
+		p->ct_info = CT_INVALID;
 		return;
 	}
 	if (is_never_tracked(&t)) {

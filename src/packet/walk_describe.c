@@ -21,7 +21,7 @@ struct plan {
 	unsigned n_options;
 	const struct stmt *flags_stmt;
 	uint64_t length;		/* of the network packet; 0: not said */
-	bool payload_said;
+	uint64_t udp_length;		/* the same of what is in it */
 	int err;
 };
 
@@ -138,6 +138,8 @@ static void learn_header(struct plan *d, const struct stmt *st)
 		say_l4(d, st, (int)number);
 	if (h->id == HDR_tcp && field == FLD_tcp_flags)
 		d->flags_stmt = st;
+	if (h->id == HDR_udp && field == FLD_udp_length)
+		d->udp_length = constant(st);
 }
 
 static void learn_option(struct plan *d, const struct stmt *st)
@@ -477,6 +479,8 @@ static int lay_out(struct plan *d)
 		l4 = 0;
 	}
 	headers = l3 + l4;
+	if (d->udp_length && !d->length)	/* a length that is less than the header is only said, not true */
+		d->length = l3 + (d->udp_length < l4 ? l4 : d->udp_length);
 	if (d->length && !payload) {
 		if (d->length < headers || d->length > FRAME_MAX) {
 			diag_error(d->sink, d->rule->loc, "a packet with these headers is %u to %u bytes long", headers, FRAME_MAX);

@@ -138,6 +138,16 @@ bool frame_inner(const struct frame *f, uint32_t *offset)
 			return false;
 		*offset = f->th + (f->b[f->th + 12] >> 4) * 4u;
 		return true;
+	case 47:	/* GRE of version 0, with what its flags say */
+		if (f->th + 4 > f->len || f->b[f->th + 1] & 7)
+			return false;
+		*offset = f->th + 4;
+		for (unsigned bit = 4; bit < 8; bit++)
+			*offset += bit != 6 && f->b[f->th] >> bit & 1 ? 4 : 0;
+		return true;
+	case 4: case 41:
+		*offset = f->th;
+		return true;
 	}
 	return false;
 }

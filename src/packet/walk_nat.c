@@ -93,7 +93,7 @@ void nat_set_up(struct walk *w, bool destination, const struct tuple *min, const
 			memcpy(addr, min->src, len);
 		}
 	}
-	if (has_ports(&to) || flags & NF_NAT_RANGE_PROTO_SPECIFIED)
+	if (has_ports(&to) || flags & NF_NAT_RANGE_PROTO_SPECIFIED || to.l4 == WALK_ICMP || to.l4 == WALK_ICMP6)
 		choose_port(w, &to, destination, min->sport, max->sport, flags & NF_NAT_RANGE_PROTO_SPECIFIED);
 	if (!ct_same(&to, &now)) {
 		ct_invert(&c->tuple[1], &to);

@@ -136,7 +136,7 @@ struct chain_code { const struct chain *chain; uint32_t n; struct code *rules; }
 struct walk_set;
 struct walk_base { const struct chain *chain; int32_t prio; uint32_t seq; };
 
-struct address { const char *device; uint8_t family; uint8_t addr[16]; };
+struct address { const char *device; uint8_t family, prefix; uint8_t addr[16]; };
 
 struct walk {
 	struct region *r;

@@ -125,7 +125,7 @@ static void quota_by(struct walk *w, struct state *s, uint64_t bytes, uint64_t u
 		s->started = true;
 	}
 	s->bytes += walk_length(w->p);
-	if ((s->bytes >= bytes) != over)
+	if ((s->bytes > bytes) != over)
 		g->verdict = WALK_BREAK;
 }
 
@@ -135,14 +135,16 @@ static void quota(struct walk *w, const struct op *op, struct regs *g)
 }
 
 /* ------------------------------------------------------------------ ct count */
+/* Connections that are over, or that were never confirmed, count no more. */
 static void drop_dead(struct walk *w, struct state *s)
 {
 	uint32_t kept = 0;
+	unsigned dir;
 
 	vec_each(i, &s->conns) {
-		const struct conn *ct = s->conns.v[i].ct;
+		const struct conn *ct = ct_find(w, &s->conns.v[i].t, &dir);
 
-		if (!ct || (!ct->dead && !(ct->expires && w->now >= ct->expires) && ct->tcp != TCPS_TIME_WAIT && ct->tcp != TCPS_CLOSE))
+		if (ct && ct->tcp != TCPS_TIME_WAIT && ct->tcp != TCPS_CLOSE)
 			s->conns.v[kept++] = s->conns.v[i];
 	}
 	s->conns.n = kept;

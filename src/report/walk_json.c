@@ -69,6 +69,15 @@ static json_t *event(const struct walk_event *e, const struct value_env *env)
 	return o;
 }
 
+static void put_bytes(json_t *o, const char *key, const uint8_t *bytes, uint32_t n)
+{
+	struct strbuf b = { 0 };
+
+	for (uint32_t i = 0; i < n; i++)
+		strbuf_printf(&b, "%02x", bytes[i]);
+	put_taken(o, key, &b);
+}
+
 static json_t *packet(const struct walk_report *p, const struct value_env *env)
 {
 	json_t *o = json_object(), *list = json_array(), *assumed = json_object();
@@ -92,6 +101,8 @@ static json_t *packet(const struct walk_report *p, const struct value_env *env)
 	}
 	put(o, "before", p->before);
 	put(o, "after", p->after);
+	put_bytes(o, "bytes_before", p->bytes_before, p->len_before);
+	put_bytes(o, "bytes_after", p->bytes_after, p->len_after);
 	put(o, "ct_state", p->tracked);
 	json_object_set_new(o, "mark", json_integer(p->mark));
 	json_object_set_new(o, "ct_mark", p->has_ct ? json_integer(p->ct_mark) : json_null());
