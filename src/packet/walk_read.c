@@ -90,6 +90,12 @@ static uint8_t nfproto(const struct packet *p)
 	return p->f.protocol == ETHERTYPE_IP4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
 }
 
+/* Where no interface is the incoming one, the kernel takes the type of the one that the packet is on. */
+static bool is_on_device(const struct packet *p)
+{
+	return p->at_egress || !strcmp(p->hook, "postrouting");
+}
+
 /* True: read. */
 static bool meta_device(const struct packet *p, uint64_t key, uint8_t *to)
 {
@@ -100,7 +106,7 @@ static bool meta_device(const struct packet *p, uint64_t key, uint8_t *to)
 	case NFT_META_OIF:	reg_u32(to, out ? out->index : 0); return true;
 	case NFT_META_IIFNAME:	store_name(to, in); return true;
 	case NFT_META_OIFNAME:	store_name(to, out); return true;
-	case NFT_META_IIFTYPE:	reg_u16(to, 1); return in;
+	case NFT_META_IIFTYPE:	reg_u16(to, 1); return in || is_on_device(p);
 	case NFT_META_OIFTYPE:	reg_u16(to, 1); return out;
 	case NFT_META_IIFGROUP:	reg_u32(to, 0); return in;
 	case NFT_META_OIFGROUP:	reg_u32(to, 0); return out;
@@ -147,7 +153,7 @@ static bool is_kept(uint64_t key)	/* in the packet itself: what was given went t
 
 static bool of_unknown_device(const struct packet *p, uint64_t key)
 {
-	if (key == NFT_META_IIFGROUP || key == NFT_META_IIFTYPE || key == NFT_META_IIFKIND)
+	if (key == NFT_META_IIFGROUP || key == NFT_META_IIFKIND)
 		return !device_of(p, false);
 	if (key == NFT_META_OIFGROUP || key == NFT_META_OIFTYPE || key == NFT_META_OIFKIND)
 		return !device_of(p, true);

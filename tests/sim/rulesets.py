@@ -193,11 +193,7 @@ class Maker:
         text = pick(six)
         if hook in ("ingress", "egress") and ("skuid" in text or "rtclassid" in text or "priority" in text or "pkttype" in text or "ipsec" in text or "sdif" in text):
             return "meta length > 0"
-        if hook in ("prerouting", "ingress", "input") and text.split()[0] in ("oif", "oifname", "oifgroup", "oiftype"):
-            return text.replace("oif", "iif", 1)
-        if (hook in ("output", "egress") or hook == "postrouting" and self.way == "output") and text.split()[0] in ("iif", "iifname", "iifgroup", "iiftype"):
-            return text.replace("iif", "oif", 1) if "iifname . " not in text else "meta length > 0"
-        if "oifname" in text and hook in ("prerouting", "ingress", "input") or "iifname" in text and (hook in ("output", "egress") or hook == "postrouting" and self.way == "output"):
+        if hook == "postrouting" and self.way == "output" and "iif" in text:	# raw sockets leave another trace there than others
             return "meta length > 0"
         if "sdif" in text and hook not in ("prerouting", "input"):
             return "meta length > 0"
@@ -227,7 +223,7 @@ class Maker:
         ]
         if family != "netdev":
             kinds += [(5, lambda: "ct mark set %s" % self.some("%d" % self.r.choice(MARKS), "meta mark", "ct mark | 0x2", "%s dscp" % f)),
-                      (2, lambda: "ct count %s%d" % (self.some("", "over "), self.some(1, 2))),
+                      (2, lambda: "ct count %s%d" % (self.some("", "over "), self.some(1, 2)) if self.way != "input" else "last"),	# answers there end connections
                       (2, lambda: "meta mark set ct mark")]
         if hook in ("prerouting", "output") and family != "netdev":
             kinds.append((1, lambda: "notrack"))
@@ -244,7 +240,7 @@ class Maker:
         key, kind = self.some(("%s saddr" % f, t), ("%s saddr . %s daddr" % (f, f), "%s . %s" % (t, t)), ("meta mark", "mark"), ("%s saddr . th dport" % f, t + " . inet_service"))
         size = self.some("size 2;", "size 65535;", "")
         name = self.new_set(table, "set %%s { type %s; %s flags dynamic%s; }" % (kind, size or "size 100;", self.some("", ",timeout; timeout 1h")))
-        what = self.some("", "", " counter", " limit rate 1/day burst 2 packets", " limit rate over 1/day burst 1 packets", " quota over 90 bytes", " ct count over 1" if table["family"] != "netdev" else "")
+        what = self.some("", "", " counter", " limit rate 1/day burst 2 packets", " limit rate over 1/day burst 1 packets", " quota over 90 bytes", " ct count over 1" if table["family"] != "netdev" and self.way != "input" else "")
         return "%s @%s { %s%s }" % (self.some("add", "update"), name, key, what)
 
     def lookup(self, table, six):
