@@ -33,6 +33,7 @@ struct nft_ctx {
 	unsigned output_flags, input_flags, debug;
 	uint32_t optimize;
 	bool dry_run;
+	bool end_on_signals;			/* SIGINT and SIGTERM end `monitor` rather than the process */
 	struct string_list include_paths, vars;
 	struct check_settings check;
 	unsigned fast_fwd_mode;		/* enum live_mode; 0: as it was */

@@ -26,8 +26,7 @@ static void tell_checked(struct strbuf *b, const struct run *run)
 	struct printer p = { .out = b };
 
 	vec_each(i, &run->cmds.v)
-		if (run->cmds.v.v[i]->op <= CMD_REPLACE)
-			list_event(&p, run->cmds.v.v[i]);
+		list_checked(&p, run->cmds.v.v[i]);
 }
 
 /* ---------------------------------------------------------------- for every rule, set */

@@ -50,13 +50,13 @@ int fastpath_commit(struct run *run, unsigned flags)
 	int err, after;
 
 	if (run->ctx->dry_run || (!live_wanted(&run->rs) && !live_present(run->r)))
-		return kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+		return kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags, &run->echoed);
 	err = live_prepare(run->r, &run->rs, &run->sink, &opt, &live);
 	if (err)
 		return err;
 	err = live_begin(live, &run->sink);
 	if (!err)
-		err = kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags);
+		err = kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags, &run->echoed);
 	after = fetch_all(run, &now);
 	if (!after)
 		after = live_finish(live, &now, &run->sink);

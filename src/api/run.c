@@ -54,7 +54,7 @@ static struct value_style style_of(unsigned flags)
 	};
 }
 
-static struct printer printer_for(struct run *run, struct strbuf *out)
+struct printer run_printer(struct run *run, struct strbuf *out)
 {
 	unsigned flags = run->ctx->output_flags;
 	struct value_style style = style_of(flags);
@@ -69,7 +69,7 @@ static struct printer printer_for(struct run *run, struct strbuf *out)
 	};
 }
 
-static bool wants_json(const struct run *run)
+bool run_wants_json(const struct run *run)
 {
 	return run->ctx->output_flags & NFT_CTX_OUTPUT_JSON;
 }
@@ -82,7 +82,7 @@ static bool changes_something(const struct cmd *cmd)
 
 static bool reads_something(const struct cmd *cmd)
 {
-	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK;
+	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK || cmd->op == CMD_MONITOR;
 }
 
 static bool names_elements(const struct cmd *cmd)
@@ -294,7 +294,7 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 	struct fetch_filter filter = filter_of(cmd, run->ctx->output_flags);
 	struct ruleset rs = { .region = run->r };
 	struct strbuf b = { 0 };
-	struct printer p = printer_for(run, &b);
+	struct printer p = run_printer(run, &b);
 	int err = 0;
 
 	if (run->offline)
@@ -306,7 +306,7 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 	if (!err && cmd->op == CMD_CHECK)
 		return findings_of(run, &rs);
 	if (!err)
-		err = wants_json(run) ? json_list_cmd(&p, &rs, cmd) : list_cmd(&p, &rs, cmd);
+		err = run_wants_json(run) ? json_list_cmd(&p, &rs, cmd) : list_cmd(&p, &rs, cmd);
 	if (err == -ENOENT && !run->sink.errors && cmd->obj != OBJ_ELEMENTS)
 		say_missing(run, cmd);
 	if (err && !run->sink.errors)
@@ -329,20 +329,17 @@ static int describe_cmd(struct run *run, struct cmd *cmd)
 }
 
 /* ---------------------------------------------------------------- the batch */
-static void echo(struct run *run)
+static int echo(struct run *run)
 {
 	struct strbuf b = { 0 };
-	struct printer p = printer_for(run, &b);
+	struct printer p = run_printer(run, &b);
 
-	if (run->request)
-		json_echo_request(&p, run->request);
-	else if (wants_json(run))
-		json_echo(&p, &run->cmds);
-	for (uint32_t i = 0; !run->request && !wants_json(run) && i < run->cmds.v.n; i++)
-		if (run->cmds.v.v[i]->op <= CMD_REPLACE)
-			list_event(&p, run->cmds.v.v[i]);
+	if (!run->request)
+		return echo_events(run);
+	json_echo_request(&p, run->request);
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
 	strbuf_free(&b);
+	return 0;
 }
 
 static int commit(struct run *run)
@@ -358,7 +355,8 @@ static int commit(struct run *run)
 		flags |= KERNEL_ECHO;
 	err = fastpath_commit(run, flags);
 	if (!err && flags & KERNEL_ECHO)
-		echo(run);
+		err = echo(run);
+	strbuf_free(&run->echoed);
 	return err;
 }
 
@@ -371,6 +369,8 @@ static int run_reads(struct run *run)
 
 		if (!err && cmd->op == CMD_DESCRIBE)
 			err = describe_cmd(run, cmd);
+		else if (!err && cmd->op == CMD_MONITOR)
+			err = monitor(run, cmd->watch);
 		else if (!err && reads_something(cmd))
 			err = read_cmd(run, cmd);
 	}
@@ -430,7 +430,7 @@ int run_parse(struct run *run, struct source *src)
 		.tokens = ctx->debug & NFT_DEBUG_SCANNER ? &run->told : NULL,
 	};
 
-	if ((wants_json(run) || ctx->input_flags & NFT_CTX_INPUT_JSON) && json_looks_like(src))
+	if ((run_wants_json(run) || ctx->input_flags & NFT_CTX_INPUT_JSON) && json_looks_like(src))
 		return json_parse(run->r, &run->sink, src, &run->cmds, &run->request);
 	for (unsigned i = 0; i < ctx->vars.n; i++)
 		defines[i] = define_of(run->r, ctx->vars.v[i]);

@@ -6,6 +6,7 @@
 #include "api/context.h"
 #include "base/diag.h"
 #include "lang/lang.h"
+#include "model/faces.h"
 #include "offload/offload.h"
 
 struct actions_report;
@@ -24,6 +25,7 @@ struct run {
 	struct lang_trivia trivia;	/* of text: where comments stand, which files were read */
 	struct offload_result found;
 	const struct actions_report *actions;	/* with --report actions */
+	struct strbuf echoed;		/* messages of the kernel: what was added */
 	struct strbuf told;		/* for --debug: tokens, messages of the socket */
 	bool offline, has_found;
 	jmp_buf oom;
@@ -40,6 +42,14 @@ void run_say(struct run *run);	/* what is in the sink goes to the error stream *
 void debug_say(struct run *run);
 void debug_parsed(struct run *run);
 void debug_checked(struct run *run);
+
+bool run_wants_json(const struct run *run);
+struct printer run_printer(struct run *run, struct strbuf *out);
+
+/* What the batch added, from run->echoed. */
+int echo_events(struct run *run);
+/* `monitor`: until the output or the command ends it. */
+int monitor(struct run *run, const struct watch *watch);
 
 /* Analyses @rs; text is reported at once. 0, RUN_FINDINGS if --error-on says so, RUN_AGAIN if files were mended, or -errno. */
 int findings_of(struct run *run, struct ruleset *rs);

@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "nft: out of memory\n");
 		return EXIT_FAILURE;
 	}
+	cli.ctx->end_on_signals = true;
 	cli.ctx->check.enabled = true;
 	cli.ctx->check.fall_back_offline = true;
 	first = options_parse(&cli, argc, argv);

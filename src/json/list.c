@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* JSON out: what the list commands show, and commands as they are echoed. */
+/* JSON out: what the list commands show. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,11 @@
 struct listing {
 	struct json_out o;
 	struct strbuf *out;
-	const char *separator;
 	uint32_t n;
 	bool failed;
 };
 
-static int append(const char *text, size_t len, void *out)
+int json_append(const char *text, size_t len, void *out)
 {
 	strbuf_addn(out, text, len);
 	return 0;
@@ -27,19 +26,15 @@ static int append(const char *text, size_t len, void *out)
 static void put(struct listing *l, json_t *thing)
 {
 	if (l->n++)
-		strbuf_add(l->out, l->separator);
-	if (!thing || json_dump_callback(thing, append, l->out, JSON_ENCODE_ANY))
+		strbuf_add(l->out, ", ");
+	if (!thing || json_dump_callback(thing, json_append, l->out, JSON_ENCODE_ANY))
 		l->failed = true;
 	json_decref(thing);
 }
 
-static struct listing listing_new(const struct printer *p, const char *separator)
+struct json_out json_out_for(const struct printer *p)
 {
-	return (struct listing){
-		.o = { .style = p->style, .stateless = p->stateless, .terse = p->terse, .family = p->family },
-		.out = p->out,
-		.separator = separator,
-	};
+	return (struct json_out){ .style = p->style, .stateless = p->stateless, .terse = p->terse, .family = p->family };
 }
 
 static const char document_begin[] = "{\"nftables\": [", document_end[] = "]}\n";
@@ -223,7 +218,7 @@ static int put_scope(struct listing *l, const struct ruleset *rs, const struct c
 
 int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struct cmd *cmd)
 {
-	struct listing l = listing_new(p, ", ");
+	struct listing l = { .o = json_out_for(p), .out = p->out };
 	size_t begin = p->out->len;
 	int err = 0;
 
@@ -264,145 +259,4 @@ int json_list_cmd(const struct printer *p, const struct ruleset *rs, const struc
 	if (err && p->out->s)
 		p->out->s[p->out->len = begin] = '\0';
 	return err;
-}
-
-/* ------------------------------------------------------------------ commands */
-
-static const char *const op_words[] = {
-	[CMD_ADD] = "add", [CMD_CREATE] = "add", [CMD_INSERT] = "insert", [CMD_REPLACE] = "replace", [CMD_DELETE] = "delete",
-	[CMD_DESTROY] = "delete", [CMD_FLUSH] = "flush",
-};
-
-static void put_event(struct listing *l, const struct cmd *cmd, json_t *thing)
-{
-	put(l, jout_one(cmd->op < sizeof(op_words) / sizeof(*op_words) && op_words[cmd->op] ? op_words[cmd->op] : "add", thing));
-}
-
-/* What a command named, where the thing itself is gone. */
-static json_t *gone(const struct cmd *cmd)
-{
-	static const char *const words[] = {
-		[OBJ_TABLE] = "table", [OBJ_CHAIN] = "chain", [OBJ_RULE] = "rule", [OBJ_SET] = "set", [OBJ_MAP] = "map",
-		[OBJ_METER] = "meter", [OBJ_FLOWTABLE] = "flowtable",
-	};
-	const char *word = cmd->obj < sizeof(words) / sizeof(*words) ? words[cmd->obj] : NULL;
-	json_t *j = jout_one("family", json_string(family_name(cmd->h.family)));
-
-	if (cmd->obj == OBJ_OBJECT)
-		word = symtab_name(&object_type_symtab, cmd->obj_type);
-	if (cmd->h.table)
-		jout_put(j, cmd->obj == OBJ_TABLE ? "name" : "table", jout_text(cmd->h.table));
-	if (cmd->h.name)
-		jout_put(j, cmd->obj == OBJ_RULE ? "chain" : "name", jout_text(cmd->h.name));
-	if (cmd->h.has_handle)
-		jout_put(j, "handle", jout_u64(cmd->h.handle));
-	return jout_one(word ? word : "unknown", j);
-}
-
-/* The elements one by one, each an event of its own. */
-static void put_elements(struct listing *l, const struct cmd *cmd, const struct set *s, const struct elems *es)
-{
-	struct set part = *s;
-	json_t *all, *item;
-	size_t i;
-
-	part.elems = *es;
-	all = jout_elems(&l->o, &part);
-	json_array_foreach(all, i, item) {
-		json_t *j = jout_one("family", json_string(family_name(s->table->family)));
-
-		jout_put(j, "table", jout_text(s->table->name));
-		jout_put(j, "name", jout_text(s->name));
-		jout_put(j, "elem", jout_one("set", json_pack("[O]", item)));
-		put_event(l, cmd, jout_one("element", j));
-	}
-	json_decref(all);
-}
-
-/* A thing that was there already has no handle here: nothing happened to it. */
-static void put_new(struct listing *l, const struct cmd *cmd, uint64_t handle, json_t *thing)
-{
-	if (handle)
-		put_event(l, cmd, thing);
-	else
-		json_decref(thing);
-}
-
-/* The event of a set does not tell its elements: they are events. */
-static void put_set_event(struct listing *l, const struct cmd *cmd, const struct set *s)
-{
-	bool terse = l->o.terse;
-
-	l->o.terse = true;
-	put_new(l, cmd, s->handle, json_set(&l->o, s));
-	l->o.terse = terse;
-	put_elements(l, cmd, s, &s->elems);
-}
-
-static void put_chain_event(struct listing *l, const struct cmd *cmd, const struct chain *c)
-{
-	put_new(l, cmd, c->handle, json_chain(&l->o, c));
-	vec_each(i, &c->rules)
-		put_event(l, cmd, json_rule(&l->o, c->rules.v[i]));
-}
-
-static void put_table_event(struct listing *l, const struct cmd *cmd, const struct table *t)
-{
-	put_new(l, cmd, t->handle, json_table(&l->o, t));
-	vec_each(i, &t->objects)
-		put_new(l, cmd, t->objects.v[i]->handle, json_object_of(&l->o, t->objects.v[i]));
-	vec_each(i, &t->sets)
-		if (!t->sets.v[i]->anonymous)
-			put_set_event(l, cmd, t->sets.v[i]);
-	vec_each(i, &t->flowtables)
-		put_new(l, cmd, t->flowtables.v[i]->handle, json_flowtable(&l->o, t->flowtables.v[i]));
-	vec_each(i, &t->chains)
-		if (!t->chains.v[i]->binding)
-			put_chain_event(l, cmd, t->chains.v[i]);
-}
-
-static void put_cmd(struct listing *l, const struct cmd *cmd)
-{
-	l->o.family = cmd->h.family;
-	if (cmd->obj == OBJ_ELEMENTS && cmd->elem_set)
-		put_elements(l, cmd, cmd->elem_set, &cmd->elems);
-	else if (cmd->op == CMD_DELETE || cmd->op == CMD_DESTROY)
-		put_event(l, cmd, gone(cmd));
-	else if (cmd->obj == OBJ_TABLE && cmd->table)
-		put_table_event(l, cmd, cmd->table);
-	else if (cmd->obj == OBJ_CHAIN && cmd->chain)
-		put_chain_event(l, cmd, cmd->chain);
-	else if (cmd->obj == OBJ_RULE && cmd->rule)
-		put_event(l, cmd, json_rule(&l->o, cmd->rule));
-	else if ((cmd->obj == OBJ_SET || cmd->obj == OBJ_MAP || cmd->obj == OBJ_METER) && cmd->set)
-		put_set_event(l, cmd, cmd->set);
-	else if (cmd->obj == OBJ_OBJECT && cmd->object)
-		put_new(l, cmd, cmd->object->handle, json_object_of(&l->o, cmd->object));
-	else if (cmd->obj == OBJ_FLOWTABLE && cmd->flowtable)
-		put_new(l, cmd, cmd->flowtable->handle, json_flowtable(&l->o, cmd->flowtable));
-}
-
-int json_event(const struct printer *p, const struct cmd *cmd)
-{
-	struct listing l = listing_new(p, "\n");
-
-	put_cmd(&l, cmd);
-	if (l.n)
-		strbuf_addc(p->out, '\n');
-	return l.failed || p->out->failed ? -ENOMEM : 0;
-}
-
-int json_echo(const struct printer *p, const struct cmds *cmds)
-{
-	struct listing l = listing_new(p, ", ");
-	size_t begin = p->out->len;
-
-	strbuf_add(p->out, document_begin);
-	vec_each(i, &cmds->v)
-		if (cmds->v.v[i]->op <= CMD_REPLACE)
-			put_cmd(&l, cmds->v.v[i]);
-	strbuf_add(p->out, document_end);
-	if (!l.n && p->out->s)
-		p->out->s[p->out->len = begin] = '\0';
-	return l.failed || p->out->failed ? -ENOMEM : 0;
 }

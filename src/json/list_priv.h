@@ -5,6 +5,10 @@
 
 #include "model/json.h"
 
+/* For jansson's dump: into a struct strbuf. */
+int json_append(const char *text, size_t len, void *out);
+struct json_out json_out_for(const struct printer *p);
+
 json_t *json_table(struct json_out *o, const struct table *t);
 json_t *json_chain(struct json_out *o, const struct chain *c);
 json_t *json_rule(struct json_out *o, const struct rule *r);

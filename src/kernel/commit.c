@@ -20,6 +20,7 @@ struct told {
 	int first;
 	const struct chain *chain;	/* that the last rule told of is in ... */
 	uint32_t rule;			/* ... and which it is */
+	struct strbuf *echo;		/* messages that are kept, or NULL */
 };
 
 /* The first place of message @seq. */
@@ -211,6 +212,8 @@ static int take_message(void *data, const struct nlmsghdr *nlh)
 		if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*e) && e->error)
 			tell(t, nlh, -e->error);
 	} else if (nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES) {
+		if (t->echo)
+			strbuf_addn(t->echo, (const char *)nlh, NLMSG_ALIGN(nlh->nlmsg_len));
 		p = place_of(t->b, nlh->nlmsg_seq, 0);
 		if (p)
 			take_handle(t, p->cmd, nlh, nlh->nlmsg_type & 0xff);
@@ -229,10 +232,11 @@ static int send_batch(struct batch *b)
 	return err;
 }
 
-int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, struct cmds *cmds, struct diag_sink *sink, unsigned flags)
+int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, struct cmds *cmds, struct diag_sink *sink, unsigned flags,
+		  struct strbuf *echo)
 {
 	struct batch b = { .k = k, .r = r, .rs = rs, .sink = sink, .flags = flags & KERNEL_ECHO ? NLM_F_ECHO : 0 };
-	struct told told = { .b = &b };
+	struct told told = { .b = &b, .echo = flags & KERNEL_ECHO ? echo : NULL };
 	int err = 0;
 
 	put_edge(&b, NFNL_MSG_BATCH_BEGIN);

@@ -19,9 +19,8 @@ static bool wanted(const struct fetch_filter *filter, enum family f, const char 
 	return !filter->table || !strcmp(filter->table, table);
 }
 
-static int take_table(void *data, const struct nlmsghdr *nlh)
+struct table *read_table(struct fetch *f, const struct nlmsghdr *nlh)
 {
-	struct fetch *f = data;
 	struct attrs a;
 	struct table *t;
 	const uint8_t *udata;
@@ -31,7 +30,7 @@ static int take_table(void *data, const struct nlmsghdr *nlh)
 	attrs_of_message(nlh, &a);
 	name = attr_str(f->r, &a, NFTA_TABLE_NAME);
 	if (!name || fetch_family(nlh) == FAM_UNSPEC || !wanted(f->filter, fetch_family(nlh), name))
-		return 0;
+		return NULL;
 	t = table_new(f->r);
 	t->family = fetch_family(nlh);
 	t->name = name;
@@ -41,7 +40,16 @@ static int take_table(void *data, const struct nlmsghdr *nlh)
 	udata = attr_bytes(&a, NFTA_TABLE_USERDATA, &len);
 	if (udata)
 		t->comment = udata_get_str(f->r, udata, len, UDATA_COMMENT);
-	ruleset_add_table(f->rs, t);
+	return t;
+}
+
+static int take_table(void *data, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = data;
+	struct table *t = read_table(f, nlh);
+
+	if (t)
+		ruleset_add_table(f->rs, t);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Chains, flowtables and rules as the kernel tells them. */
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -9,6 +10,12 @@
 #include "kernel/op_nl.h"
 #include "model/decode.h"
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* By name: the kernel tells them in no order that means something. */
 static void take_devices(struct fetch *f, const struct nlattr *list, void *vec)
 {
 	VEC(const char *) *devices = vec;
@@ -17,6 +24,8 @@ static void take_devices(struct fetch *f, const struct nlattr *list, void *vec)
 	if (list)
 		mnl_attr_for_each_nested(a, list)
 			vec_push(f->r, devices, region_strndup(f->r, mnl_attr_get_str(a), strnlen(mnl_attr_get_str(a), mnl_attr_get_payload_len(a))));
+	if (devices->n)
+		qsort(devices->v, devices->n, sizeof(*devices->v), compare_names);
 }
 
 static void take_hook(struct fetch *f, struct chain *c, const struct attrs *a)
@@ -40,9 +49,8 @@ static void take_hook(struct fetch *f, struct chain *c, const struct attrs *a)
 	c->policy = a->a[NFTA_CHAIN_POLICY] ? (int32_t)attr_u32(a, NFTA_CHAIN_POLICY) : NF_ACCEPT;
 }
 
-int fetch_chain(void *fetch, const struct nlmsghdr *nlh)
+struct chain *read_chain(struct fetch *f, const struct nlmsghdr *nlh)
 {
-	struct fetch *f = fetch;
 	struct attrs a;
 	struct chain *c;
 	struct table *t;
@@ -52,7 +60,7 @@ int fetch_chain(void *fetch, const struct nlmsghdr *nlh)
 	attrs_of_message(nlh, &a);
 	t = fetch_table(f, nlh, &a, NFTA_CHAIN_TABLE);
 	if (!t || !a.a[NFTA_CHAIN_NAME])
-		return 0;
+		return NULL;
 	c = chain_new(f->r);
 	c->table = t;
 	c->name = attr_str(f->r, &a, NFTA_CHAIN_NAME);
@@ -65,13 +73,21 @@ int fetch_chain(void *fetch, const struct nlmsghdr *nlh)
 		c->fast_fwd = udata_get_str(f->r, udata, len, UDATA_CHAIN_FAST_FWD);
 	}
 	take_hook(f, c, &a);
-	table_add_chain(f->rs, t, c);
+	return c;
+}
+
+int fetch_chain(void *fetch, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = fetch;
+	struct chain *c = read_chain(f, nlh);
+
+	if (c)
+		table_add_chain(f->rs, c->table, c);
 	return 0;
 }
 
-int fetch_flowtable(void *fetch, const struct nlmsghdr *nlh)
+struct flowtable *read_flowtable(struct fetch *f, const struct nlmsghdr *nlh)
 {
-	struct fetch *f = fetch;
 	struct attrs a, hook;
 	struct flowtable *ft;
 	struct table *t;
@@ -79,9 +95,10 @@ int fetch_flowtable(void *fetch, const struct nlmsghdr *nlh)
 	attrs_of_message(nlh, &a);
 	t = fetch_table(f, nlh, &a, NFTA_FLOWTABLE_TABLE);
 	if (!t || !a.a[NFTA_FLOWTABLE_NAME])
-		return 0;
+		return NULL;
 	attrs_of(a.a[NFTA_FLOWTABLE_HOOK], &hook);
 	ft = flowtable_new(f->r);
+	ft->table = t;
 	ft->name = attr_str(f->r, &a, NFTA_FLOWTABLE_NAME);
 	ft->handle = attr_u64(&a, NFTA_FLOWTABLE_HANDLE);
 	ft->flags = attr_u32(&a, NFTA_FLOWTABLE_FLAGS);
@@ -90,13 +107,21 @@ int fetch_flowtable(void *fetch, const struct nlmsghdr *nlh)
 	ft->prio.value = (int32_t)attr_u32(&hook, NFTA_FLOWTABLE_HOOK_PRIORITY);
 	ft->prio.set = true;
 	take_devices(f, hook.a[NFTA_FLOWTABLE_HOOK_DEVS], &ft->devices);
-	table_add_flowtable(f->rs, t, ft);
+	return ft;
+}
+
+int fetch_flowtable(void *fetch, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = fetch;
+	struct flowtable *ft = read_flowtable(f, nlh);
+
+	if (ft)
+		table_add_flowtable(f->rs, ft->table, ft);
 	return 0;
 }
 
-int fetch_rule(void *fetch, const struct nlmsghdr *nlh)
+int read_rule(struct fetch *f, const struct nlmsghdr *nlh, struct rule **out)
 {
-	struct fetch *f = fetch;
 	struct ops ops = { 0 };
 	struct attrs a;
 	struct chain *c;
@@ -125,6 +150,17 @@ int fetch_rule(void *fetch, const struct nlmsghdr *nlh)
 	}
 	if (a.a[NFTA_RULE_EXPRESSIONS])
 		op_nl_get_list(f->r, a.a[NFTA_RULE_EXPRESSIONS], &ops);
-	vec_push(f->r, &c->rules, rule);
+	*out = rule;
 	return decode_rule(f->r, f->rs, rule, &ops);
+}
+
+int fetch_rule(void *fetch, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = fetch;
+	struct rule *rule = NULL;
+	int err = read_rule(f, nlh, &rule);
+
+	if (rule)
+		vec_push(f->r, &rule->chain->rules, rule);
+	return err;
 }

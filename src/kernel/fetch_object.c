@@ -87,9 +87,8 @@ static const get_object_fn get_object[__NFT_OBJECT_MAX] = {
 	[NFT_OBJECT_TUNNEL] = get_tunnel,
 };
 
-int fetch_object(void *fetch, const struct nlmsghdr *nlh)
+struct object *read_object(struct fetch *f, const struct nlmsghdr *nlh)
 {
-	struct fetch *f = fetch;
 	struct attrs a, data;
 	struct object *o;
 	struct table *t;
@@ -101,18 +100,28 @@ int fetch_object(void *fetch, const struct nlmsghdr *nlh)
 	t = fetch_table(f, nlh, &a, NFTA_OBJ_TABLE);
 	type = attr_u32(&a, NFTA_OBJ_TYPE);
 	if (!t || !a.a[NFTA_OBJ_NAME] || (f->filter->obj_type && type != f->filter->obj_type))
-		return 0;
+		return NULL;
 	o = object_new(f->r, type);
+	o->table = t;
 	o->name = attr_str(f->r, &a, NFTA_OBJ_NAME);
 	o->handle = attr_u64(&a, NFTA_OBJ_HANDLE);
 	if (f->filter->object && strcmp(f->filter->object, o->name))
-		return 0;
+		return NULL;
 	udata = attr_bytes(&a, NFTA_OBJ_USERDATA, &len);
 	if (udata)
 		o->comment = udata_get_str(f->r, udata, len, UDATA_COMMENT);
 	attrs_of(a.a[NFTA_OBJ_DATA], &data);
 	if (type < __NFT_OBJECT_MAX && get_object[type])
 		get_object[type](f->r, o, &data);
-	table_add_object(f->rs, t, o);
+	return o;
+}
+
+int fetch_object(void *fetch, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = fetch;
+	struct object *o = read_object(f, nlh);
+
+	if (o)
+		table_add_object(f->rs, o->table, o);
 	return 0;
 }

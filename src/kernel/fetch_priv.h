@@ -35,7 +35,15 @@ enum family fetch_family(const struct nlmsghdr *nlh);
 /* The table that a message belongs to; NULL if it is none of those being read. */
 struct table *fetch_table(struct fetch *f, const struct nlmsghdr *nlh, const struct attrs *t, unsigned type);
 
-/* message_fn of each sort */
+/* What a message tells of, by itself; NULL: of nothing that is wanted, or that can be shown. */
+struct table *read_table(struct fetch *f, const struct nlmsghdr *nlh);
+struct chain *read_chain(struct fetch *f, const struct nlmsghdr *nlh);
+struct set *read_set(struct fetch *f, const struct nlmsghdr *nlh);
+struct object *read_object(struct fetch *f, const struct nlmsghdr *nlh);
+struct flowtable *read_flowtable(struct fetch *f, const struct nlmsghdr *nlh);
+int read_rule(struct fetch *f, const struct nlmsghdr *nlh, struct rule **out);	/* *out is left alone where there is none */
+
+/* message_fn of each sort: into the ruleset */
 int fetch_chain(void *fetch, const struct nlmsghdr *nlh);
 int fetch_set(void *fetch, const struct nlmsghdr *nlh);
 int fetch_object(void *fetch, const struct nlmsghdr *nlh);
@@ -45,6 +53,11 @@ int fetch_elements(void *fetch, const struct nlmsghdr *nlh);
 
 /* Data of a tunnel object (object_tunnel.c). */
 void get_tunnel(struct region *r, struct object *o, const struct attrs *a);
+
+/* One element, appended to f->wire; the set is f->set. */
+void fetch_element(struct fetch *f, const struct nlattr *nest);
+/* An empty one for elements of @s. */
+void wire_for(struct wire *w, const struct set *s);
 
 /* Elements of @s, all of them. */
 int fetch_set_elements(struct fetch *f, struct table *t, struct set *s);

@@ -127,9 +127,8 @@ static void take_stmts(struct fetch *f, struct table *t, const struct nlattr *on
 		vec_push(f->r, vec, stmts.v[i]);
 }
 
-int fetch_set(void *fetch, const struct nlmsghdr *nlh)
+struct set *read_set(struct fetch *f, const struct nlmsghdr *nlh)
 {
-	struct fetch *f = fetch;
 	struct attrs a, desc;
 	struct set *s;
 	struct table *t;
@@ -139,7 +138,7 @@ int fetch_set(void *fetch, const struct nlmsghdr *nlh)
 	attrs_of_message(nlh, &a);
 	t = fetch_table(f, nlh, &a, NFTA_SET_TABLE);
 	if (!t || !a.a[NFTA_SET_NAME])
-		return 0;
+		return NULL;
 	s = set_new(f->r);
 	s->table = t;
 	s->name = attr_str(f->r, &a, NFTA_SET_NAME);
@@ -159,7 +158,16 @@ int fetch_set(void *fetch, const struct nlmsghdr *nlh)
 	if (udata)
 		udata_get_set(f->r, udata, len, s);
 	take_stmts(f, t, a.a[NFTA_SET_EXPR], a.a[NFTA_SET_EXPRESSIONS], &s->stmts);
-	table_add_set(f->rs, t, s);
+	return s;
+}
+
+int fetch_set(void *fetch, const struct nlmsghdr *nlh)
+{
+	struct fetch *f = fetch;
+	struct set *s = read_set(f, nlh);
+
+	if (s)
+		table_add_set(f->rs, s->table, s);
 	return 0;
 }
 
@@ -222,7 +230,7 @@ static struct elem_more *take_more(struct fetch *f, const struct attrs *a)
 	return more;
 }
 
-static void take_element(struct fetch *f, const struct nlattr *nest)
+void fetch_element(struct fetch *f, const struct nlattr *nest)
 {
 	struct wire *w = f->wire;
 	struct elem_more *more;
@@ -253,11 +261,11 @@ int fetch_elements(void *fetch, const struct nlmsghdr *nlh)
 	attrs_of_message(nlh, &a);
 	if (a.a[NFTA_SET_ELEM_LIST_ELEMENTS])
 		mnl_attr_for_each_nested(elem, a.a[NFTA_SET_ELEM_LIST_ELEMENTS])
-			take_element(f, elem);
+			fetch_element(f, elem);
 	return 0;
 }
 
-static void wire_for(struct wire *w, const struct set *s)
+void wire_for(struct wire *w, const struct set *s)
 {
 	*w = (struct wire){ .key_len = (uint16_t)wire_key_len(s), .data_len = (uint16_t)(wire_data_len(s)) };
 }

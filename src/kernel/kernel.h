@@ -3,7 +3,7 @@
 #ifndef NFT_KERNEL_KERNEL_H
 #define NFT_KERNEL_KERNEL_H
 
-#include "model/ruleset.h"
+#include "model/event.h"
 
 struct kernel;
 
@@ -14,13 +14,13 @@ void kernel_close(struct kernel *k);
 void kernel_trace(struct kernel *k, struct strbuf *out);
 
 #define KERNEL_DRY_RUN	1	/* the kernel checks the batch and forgets it */
-#define KERNEL_ECHO	2	/* handles of what was added come back into the model */
+#define KERNEL_ECHO	2	/* what was added is told: its handles come into the model, the messages to @echo (kernel_echo()) */
 
 /* Sends all commands that change something as one transaction; others are skipped. @rs is the ruleset that the commands were checked
  * against: handles for rename are looked up there (names before or after the change). 0, or -errno of the first failure; every
  * failure that the kernel told is in the sink, at the place of the command or of the thing in its block.
  * cmd->seq_first/seq_last are set. Memory comes from @r. */
-int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, struct cmds *cmds, struct diag_sink *sink, unsigned flags);
+int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, struct cmds *cmds, struct diag_sink *sink, unsigned flags, struct strbuf *echo);
 
 #define FETCH_CHAINS		1
 #define FETCH_SETS		2	/* sets and maps, without elements */
@@ -50,5 +50,19 @@ int kernel_generation(struct kernel *k, uint32_t *genid);
 
 /* Elements of @s as the kernel has them: those that hold @ask (`get element`), appended to @out. -ENOENT: not in the set. */
 int kernel_get_elements(struct kernel *k, struct region *r, const struct set *s, const struct elems *ask, bool reset, struct elems *out);
+
+
+/* What a batch added, from the messages that kernel_commit() left in @echo, as events to @fn. */
+int kernel_echo(struct kernel *k, const struct strbuf *echo, struct diag_sink *sink, event_fn fn, void *data);
+
+struct monitor {
+	unsigned known;		/* FETCH_*: what must be known to show the events */
+	bool trace;		/* traced packets, too */
+	int stop;		/* ends when this can be read; -1: never */
+	event_fn fn;
+	void *data;
+};
+/* Listens until told to stop: 0, what fn returned, or -errno. */
+int kernel_monitor(struct kernel *k, const struct monitor *m, struct diag_sink *sink);
 
 #endif

@@ -76,6 +76,11 @@ void socket_expect(struct kernel *k, size_t len)
 		setsockopt(k->fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
 }
 
+int socket_join(struct kernel *k, unsigned group)
+{
+	return setsockopt(k->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) ? -errno : 0;
+}
+
 void kernel_trace(struct kernel *k, struct strbuf *out)
 {
 	k->trace = out;
@@ -111,7 +116,7 @@ int socket_send(struct kernel *k, const void *p, size_t len)
 	return 0;
 }
 
-static ssize_t receive(struct kernel *k, int flags)
+ssize_t socket_receive(struct kernel *k, int flags)
 {
 	struct sockaddr_nl from;
 	socklen_t size = sizeof(from);
@@ -160,7 +165,7 @@ int socket_ask(struct kernel *k, struct nlbuf *request, message_fn fn, void *dat
 	nl_end(request);
 	err = request->failed ? -ENOMEM : socket_send(k, request->p, request->len);
 	while (!err && !a.done) {
-		ssize_t n = receive(k, 0);
+		ssize_t n = socket_receive(k, 0);
 		const struct nlmsghdr *nlh = (void *)k->buf;
 		int left = (int)n;
 
@@ -180,7 +185,7 @@ int socket_ask(struct kernel *k, struct nlbuf *request, message_fn fn, void *dat
 int socket_drain(struct kernel *k, message_fn fn, void *data)
 {
 	for (;;) {
-		ssize_t n = receive(k, MSG_DONTWAIT);
+		ssize_t n = socket_receive(k, MSG_DONTWAIT);
 		const struct nlmsghdr *nlh = (void *)k->buf;
 		int left = (int)n;
 

@@ -34,6 +34,11 @@ int socket_ask(struct kernel *k, struct nlbuf *request, message_fn fn, void *dat
 /* Takes what has come in by now, without waiting: errors too (NLMSG_ERROR with an error code). */
 int socket_drain(struct kernel *k, message_fn fn, void *data);
 
+/* The next that came in, into k->buf: its length, or -errno; -EAGAIN where MSG_DONTWAIT is given and there is none. */
+ssize_t socket_receive(struct kernel *k, int flags);
+/* What a multicast group is told comes in, too (NFNLGRP_*). */
+int socket_join(struct kernel *k, unsigned group);
+
 /* Begins a request of nf_tables in an empty buffer. */
 void request_begin(struct kernel *k, struct nlbuf *b, uint16_t type, uint16_t flags, uint8_t family);
 

@@ -234,7 +234,7 @@ cmd:	  new_thing			{ add_command(p, $1, @$); }
 	| DESCRIBE lx_concat		{ add_command(p, describe_command(p, @$, $2), @$); }
 	| DESCRIBE WORD			{ add_command(p, describe_command(p, @$, symbol(p, @2, $2.text, SYM_WORD)), @$); }
 	| CHECK RULESET opt_family_ref	{ add_command(p, command(p, CMD_CHECK, OBJ_RULESET, @$, $3), @$); }
-	| MONITOR words			{ add_command(p, words_command(p, CMD_MONITOR, @$, $2), @$); }
+	| MONITOR words			{ add_command(p, monitor_command(p, @$, $2), @$); }
 	| EXPORT words			{ add_command(p, words_command(p, CMD_EXPORT, @$, $2), @$); }
 	| IMPORT words			{ add_command(p, words_command(p, CMD_IMPORT, @$, $2), @$); }
 	;

@@ -9,9 +9,9 @@
 
 /* ------------------------------------------------------------------ chains */
 
-static void print_devices(struct printer *p, const struct chain *c)
+static void print_devices(struct printer *p, const struct list_form *f, const struct chain *c)
 {
-	if (c->devices.n == 1) {
+	if (c->devices.n == 1 && f->block) {
 		pr(p, " device \"%s\"", c->devices.v[0]);
 	} else if (c->devices.n) {
 		prs(p, " devices = { ");
@@ -21,7 +21,7 @@ static void print_devices(struct printer *p, const struct chain *c)
 	}
 }
 
-static void print_hook(struct printer *p, const struct chain *c)
+static void print_hook(struct printer *p, const struct list_form *f, const struct chain *c)
 {
 	const char *hook = c->hook ? c->hook : hook_name(c->table->family, c->hooknum);
 
@@ -29,7 +29,7 @@ static void print_hook(struct printer *p, const struct chain *c)
 		pr(p, "type %s hook fast_fwd flowtable @%s", c->type ? c->type : "filter", c->fast_fwd);
 	else
 		pr(p, "type %s hook %s", c->type ? c->type : "filter", hook ? hook : "unknown");
-	print_devices(p, c);
+	print_devices(p, f, c);
 	prs(p, " priority ");
 	prio_print(p->out, c->table->family, c->fast_fwd ? "forward" : hook, c->prio.value, p->style.numeric_prio);
 	prs(p, ";");
@@ -47,7 +47,7 @@ static void print_chain(struct printer *p, const struct chain *c, bool rules)
 	list_comment(p, &list_block, c->comment, "\n");
 	if (c->is_base) {
 		prs(p, "\t\t");
-		print_hook(p, c);
+		print_hook(p, &list_block, c);
 		prs(p, "\n");
 	}
 	p->indent = 2;
@@ -66,8 +66,7 @@ void list_chain_line(struct printer *p, const struct chain *c)
 	pr(p, "chain %s %s %s", family_name(c->table->family), c->table->name, c->name);
 	if (c->is_base) {
 		prs(p, " { ");
-		print_hook(p, c);
-		list_comment(p, &list_line, c->comment, "; ");
+		print_hook(p, &list_line, c);
 		prs(p, " }");
 	}
 }
@@ -110,8 +109,8 @@ static void print_set_size(struct printer *p, const struct list_form *f, const s
 	if (!s->size)
 		return;
 	pr(p, "%s%ssize %u", f->tab, f->tab, s->size);
-	if (f->block && s->count)
-		pr(p, "\t# count %u", s->count);
+	if (s->count)
+		pr(p, "%s# count %u", f->tab, s->count);
 	prs(p, f->end);
 }
 
@@ -177,9 +176,9 @@ static void print_set(struct printer *p, const struct set *s, bool elements)
 
 void list_set_line(struct printer *p, const struct set *s)
 {
-	list_begin(p, &list_line, set_word(s), s->table, s->name, 0);
+	list_begin(p, &list_line, set_word(s), s->table, s->name, s->handle);
 	print_set_header(p, &list_line, s);
-	prs(p, "}");
+	prs(p, list_line.close);
 }
 
 /* ------------------------------------------------------------------ tables */

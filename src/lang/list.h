@@ -3,6 +3,7 @@
 #ifndef NFT_LANG_LIST_H
 #define NFT_LANG_LIST_H
 
+#include "model/event.h"
 #include "model/faces.h"
 
 void list_ruleset(struct printer *p, const struct ruleset *rs, enum family f);	/* FAM_UNSPEC: every family */
@@ -14,7 +15,12 @@ void list_flowtable(struct printer *p, const struct flowtable *f);
 
 /* What a `list` (or `get`, `reset`) command shows of @rs. -ENOENT if the thing that it names is not there (nothing is printed then). */
 int list_cmd(struct printer *p, const struct ruleset *rs, const struct cmd *cmd);
-/* A command as one line, as echo and monitor show it: "add rule ip t c accept". */
-void list_event(struct printer *p, const struct cmd *cmd);
+/* A change as one line: "add rule ip t c accept". Several elements are several lines. */
+void list_change(struct printer *p, const struct cmd *cmd);
+/* A checked command that adds, and what its block brings along, as such lines; nothing for others. */
+void list_checked(struct printer *p, const struct cmd *cmd);
+void list_trace(struct printer *p, const struct trace *t);
+/* An event as `monitor` shows it. */
+void list_event(struct printer *p, const struct event *e);
 
 #endif

@@ -5,8 +5,8 @@
 #include "lang/list_priv.h"
 #include "model/print.h"
 
-const struct list_form list_block = { .tab = "\t", .nl = "\n", .end = "\n", .block = true };
-const struct list_form list_line = { .tab = "", .nl = " ", .end = "; " };
+const struct list_form list_block = { .tab = "\t", .nl = "\n", .end = "\n", .close = "\t}\n", .block = true };
+const struct list_form list_line = { .tab = "", .nl = " ", .end = "; ", .close = "} " };
 
 void list_handle(struct printer *p, uint64_t handle)
 {
@@ -21,8 +21,7 @@ void list_begin(struct printer *p, const struct list_form *f, const char *word, 
 		pr(p, "\t%s %s {", word, name);
 	else
 		pr(p, "%s %s %s %s {", word, family_name(t->family), t->name, name);
-	if (f->block)
-		list_handle(p, handle);
+	list_handle(p, handle);
 	prs(p, f->nl);
 }
 

@@ -240,7 +240,7 @@ void print_object(struct printer *p, const struct list_form *f, const struct obj
 	list_comment(p, f, o->comment, f->nl);
 	if (o->type < sizeof(object_printers) / sizeof(*object_printers) && object_printers[o->type])
 		object_printers[o->type](p, f, o);
-	prs(p, f->block ? "\t}\n" : "}");
+	prs(p, f->close);
 }
 
 void list_object(struct printer *p, const struct object *o)
@@ -274,7 +274,7 @@ void print_flowtable(struct printer *p, const struct list_form *f, const struct 
 		indent(p, f);
 		pr(p, "%s%s%s", row->value == NFT_FLOWTABLE_COUNTER ? "" : "flags ", row->name, f->end);
 	}
-	prs(p, f->block ? "\t}\n" : "}");
+	prs(p, f->close);
 }
 
 void list_flowtable(struct printer *p, const struct flowtable *f)

@@ -6,7 +6,7 @@
 #include "lang/list.h"
 
 /* A thing stands in its table's block, or as a command on one line. */
-struct list_form { const char *tab, *nl, *end; bool block; };
+struct list_form { const char *tab, *nl, *end, *close; bool block; };
 extern const struct list_form list_block, list_line;
 
 void list_handle(struct printer *p, uint64_t handle);

@@ -216,7 +216,7 @@ struct cmd *list_command(struct parser *p, enum cmd_op op, struct loc loc, const
 	return c;
 }
 
-/* What is read as words only, and refused: monitor, export, import. */
+/* What is read as words only, and refused: export, import. */
 struct cmd *words_command(struct parser *p, enum cmd_op op, struct loc loc, const struct exprs *words)
 {
 	struct cmd *c = command(p, op, OBJ_NONE, loc, NULL);
@@ -225,7 +225,7 @@ struct cmd *words_command(struct parser *p, enum cmd_op op, struct loc loc, cons
 	if (op == CMD_EXPORT)
 		parse_error(p, loc, "JSON export is no longer supported, use 'nft -j list ruleset' instead");
 	else
-		parse_error(p, loc, "%s is not supported yet", op == CMD_MONITOR ? "monitor" : "import");
+		parse_error(p, loc, "import is not supported");
 	vec_each(i, &words->v)
 		text = region_printf(p->region, "%s%s%s", text, i ? " " : "", words->v.v[i]->symbol.text);
 	c->arg = text;

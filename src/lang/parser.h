@@ -265,6 +265,7 @@ struct cmd *object_ref_command(struct parser *p, enum cmd_op op, struct loc loc,
 struct cmd *elements_command(struct parser *p, enum cmd_op op, struct loc loc, const struct handle_spec *h, struct expr *elements);
 struct cmd *describe_command(struct parser *p, struct loc loc, struct expr *e);
 struct cmd *list_command(struct parser *p, enum cmd_op op, struct loc loc, const char *prefix, struct loc_word what, const struct handle_spec *h);
+struct cmd *monitor_command(struct parser *p, struct loc loc, const struct exprs *words);
 struct cmd *words_command(struct parser *p, enum cmd_op op, struct loc loc, const struct exprs *words);
 
 #endif

@@ -214,6 +214,12 @@ struct handle_spec {		/* what a command names */
 	bool has_handle, has_position, has_index;
 };
 
+struct watch {			/* what `monitor` shows */
+	bool added, gone;	/* what is new, what is deleted ... */
+	uint32_t objs;		/* ... of these: bits of 1 << OBJ_* */
+	bool generations, trace, json;
+};
+
 struct cmd {
 	enum cmd_op op;
 	enum cmd_obj obj;
@@ -228,6 +234,7 @@ struct cmd {
 		struct object *object;
 		struct flowtable *flowtable;
 		struct expr *expr;	/* elements (E_SET), describe */
+		const struct watch *watch;	/* monitor */
 		const char *arg;	/* rename: new name */
 	};
 	struct set *elem_set;	/* OBJ_ELEMENTS after check: the set, and its elements to add in ... */

@@ -9,16 +9,18 @@
 same 'add table inet t
 add chain inet t c { type filter hook input priority filter; policy drop; }
 add chain inet t d
-add counter inet t cnt { packets 0 bytes 0 }
-add set inet t s { type ipv4_addr; flags interval; }
+add counter inet t cnt { packets 0 bytes 0 } 
+add set inet t s { type ipv4_addr; flags interval; } 
 add element inet t s { 1.1.1.1 }
 add element inet t s { 2.2.2.0/24 }
-add map inet t m { type ipv4_addr : verdict; }
+add map inet t m { type ipv4_addr : verdict; } 
 add element inet t m { 1.1.1.1 : jump d }
 add rule inet t c ip saddr @s accept
 add rule inet t c ip daddr vmap @m
 add rule inet t d counter name "cnt"
-add rule inet t c drop' "$("$NFT" -e -f block.nft)"
+add rule inet t c drop
+# new generation N by process N (nft)' "$("$NFT" -e -f block.nft | sed -E 's/^(add rule inet t c) handle [0-9]+/\1/; s/(generation|process) [0-9]+/\1 N/g' |
+	awk '/^add map/ { map = $0; next } /^add element inet t s/ { print; next } /^add set/ { print; next } map && /^add element inet t m/ { print map; map = "" } { print }')"
 "$NFT" flush ruleset
 
 {
