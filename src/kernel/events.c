@@ -66,9 +66,11 @@ static void forget_rule(struct events *ev, const struct rule *rule)
 		dict_set(ev->known.region, &ev->rules, rule_key(ev->known.region, rule->table, rule->handle), NULL);
 }
 
-const struct rule *events_rule(struct events *ev, const struct table *t, uint64_t handle)
+static const struct rule *kept_rule(struct events *ev, const struct trace *t)
 {
-	return dict_get(&ev->rules, rule_key(ev->elements, t, handle));
+	const struct table *table = ruleset_table(&ev->known, t->family, t->table);
+
+	return table && t->rule_handle ? dict_get(&ev->rules, rule_key(ev->elements, table, t->rule_handle)) : NULL;
 }
 
 static void keep_rules(struct events *ev)
@@ -254,11 +256,14 @@ static int take_generation(struct events *ev, const struct nlmsghdr *nlh, bool g
 
 static int take_trace(struct events *ev, const struct nlmsghdr *nlh, bool gone)
 {
-	struct event e = { .kind = EVENT_TRACE, .trace = read_trace(ev, nlh) };
+	struct trace *t = read_trace(ev->elements, nlh);
+	struct event e = { .kind = EVENT_TRACE, .trace = t };
 
 	(void)gone;
-	if (!ev->stop && e.trace)
-		ev->stop = ev->fn(ev->data, &e);
+	if (ev->stop || !t)
+		return ev->stop;
+	t->rule = kept_rule(ev, t);
+	ev->stop = ev->fn(ev->data, &e);
 	return ev->stop;
 }
 

@@ -36,10 +36,7 @@ int events_take(struct events *ev, const struct nlmsghdr *nlh);
 /* Nothing more comes for now: an interval without end is told of. */
 int events_flush(struct events *ev);
 
-/* NULL: not known. */
-const struct rule *events_rule(struct events *ev, const struct table *t, uint64_t handle);
-
-/* Traced packets (trace.c): NULL if the message makes no sense. */
-struct trace *read_trace(struct events *ev, const struct nlmsghdr *nlh);
+/* What a traced packet met (trace.c), but for the rule itself: NULL if the message makes no sense. */
+struct trace *read_trace(struct region *r, const struct nlmsghdr *nlh);
 
 #endif

@@ -32,11 +32,9 @@ static void read_conntrack(const struct attrs *a, struct trace *t)
 	t->ct_status = attr_u32(a, TRACE_CT_STATUS);
 }
 
-struct trace *read_trace(struct events *ev, const struct nlmsghdr *nlh)
+struct trace *read_trace(struct region *r, const struct nlmsghdr *nlh)
 {
-	struct region *r = ev->elements;
 	struct trace *t = region_new(r, struct trace);
-	const struct table *table;
 	struct attrs a;
 
 	attrs_of_message(nlh, &a);
@@ -48,8 +46,6 @@ struct trace *read_trace(struct events *ev, const struct nlmsghdr *nlh)
 	t->id = attr_u32(&a, NFTA_TRACE_ID);
 	t->type = attr_u32(&a, NFTA_TRACE_TYPE);
 	t->rule_handle = attr_u64(&a, NFTA_TRACE_RULE_HANDLE);
-	table = ruleset_table(&ev->known, t->family, t->table);
-	t->rule = t->rule_handle && table ? events_rule(ev, table, t->rule_handle) : NULL;
 	read_verdict(r, &a, t);
 	t->has_policy = a.a[NFTA_TRACE_POLICY];
 	t->policy = (int32_t)attr_u32(&a, NFTA_TRACE_POLICY);

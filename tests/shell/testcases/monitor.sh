@@ -28,9 +28,10 @@ change() {
 	"$NFT" 'table ip t { set s { type ipv4_addr; flags interval; size 100; }; chain c { type filter hook input priority 0; policy drop; comment "told in JSON only"; }; }'
 	"$NFT" 'add element ip t s { 1.2.3.4, 10.0.0.0/8, 20.0.0.0-20.0.0.5, 240.0.0.0-255.255.255.255 }'
 	"$NFT" 'add rule ip t c tcp dport { 22, 80-90 } accept comment "web"; insert rule ip t c ip saddr vmap { 1.1.1.1 : accept }'
-	"$NFT" 'create counter ip t n { packets 3 bytes 5; comment "three"; }'
+	"$NFT" 'add counter ip t n { packets 3 bytes 5; comment "three"; }; create chain ip t e'
 	"$NFT" 'add rule ip t c index 0 counter name n'
-	"$NFT" 'delete element ip t s { 10.0.0.0/8 }; flush set ip t s'
+	"$NFT" 'delete element ip t s { 10.0.0.0/8 }'
+	"$NFT" flush set ip t s
 	"$NFT" 'add map ip t m { type inet_service : verdict; }; add element ip t m { 80 : accept, 443 : drop }; delete map ip t m'
 	"$NFT" 'add table inet z { flags dormant; }; delete table inet z'
 	"$NFT" 'delete counter ip t n' 2>/dev/null || true	# it is in use
@@ -52,33 +53,36 @@ add element ip t s { 240.0.0.0/4 }
 add rule ip t c tcp dport { 22, 80-90 } accept comment "web"
 insert rule ip t c ip saddr vmap { 1.1.1.1 : accept }
 # new generation 4 by process N (nft)
-create counter ip t n { comment "three" packets 3 bytes 5 } 
+add counter ip t n { comment "three" packets 3 bytes 5 } 
+create chain ip t e
 # new generation 5 by process N (nft)
 add rule ip t c handle 6 counter name "n"
 # new generation 6 by process N (nft)
 delete element ip t s { 10.0.0.0/8 }
+# new generation 7 by process N (nft)
 delete element ip t s { 240.0.0.0/4 }
 delete element ip t s { 20.0.0.0-20.0.0.5 }
 delete element ip t s { 1.2.3.4 }
-# new generation 7 by process N (nft)
+# new generation 8 by process N (nft)
 add map ip t m { type inet_service : verdict; } 
 add element ip t m { 80 : accept }
 add element ip t m { 443 : drop }
 delete set ip t m
-# new generation 8 by process N (nft)
+# new generation 9 by process N (nft)
 add table inet z { flags dormant; }
 delete table inet z
-# new generation 9 by process N (nft)
+# new generation 10 by process N (nft)
 delete rule ip t c handle 6
 delete set ip t __map0
-delete rule ip t c handle 8
+delete rule ip t c handle 9
 delete rule ip t c handle 4
 delete set ip t __set0
 delete set ip t s
 delete counter ip t n
 delete chain ip t c
+delete chain ip t e
 delete table ip t
-# new generation 10 by process N (nft)' "$(sed -E 's/(size 100)(# count 0)?;/\1# count 0;/' <<<"$told")"
+# new generation 11 by process N (nft)' "$(sed -E 's/(size 100)(# count 0)?;/\1# count 0;/' <<<"$told")"
 
 listening monitor new elements
 change
@@ -93,7 +97,8 @@ add element ip t m { 443 : drop }' "$told"
 listening -a monitor destroy chains
 change
 heard INT
-same 'delete chain ip t c' "$told"
+same 'delete chain ip t c
+delete chain ip t e' "$told"
 
 # each line is a document of JSON; what is gone is told in full
 listening -j monitor rules
