@@ -145,7 +145,7 @@ static json_t *set_flag_names(uint32_t flags)
 	return names;
 }
 
-static void put_set_options(const struct json_out *o, json_t *j, const struct set *s)
+static void put_set_options(json_t *j, const struct set *s)
 {
 	uint32_t flags = s->flags & (NFT_SET_CONSTANT | NFT_SET_INTERVAL | NFT_SET_TIMEOUT | NFT_SET_EVAL);
 
@@ -153,7 +153,7 @@ static void put_set_options(const struct json_out *o, json_t *j, const struct se
 		jout_put(j, "policy", json_string(flag_name(set_policies, s->policy)));
 	if (s->size)
 		jout_put(j, "size", json_integer(s->size));
-	if (s->size && s->count && !o->stateless)
+	if (s->size && s->count)
 		jout_put(j, "count", json_integer(s->count));
 	if (flags)
 		jout_put(j, "flags", set_flag_names(flags));
@@ -191,7 +191,7 @@ json_t *json_set(struct json_out *o, const struct set *s)
 	jout_put(j, "handle", jout_u64(s->handle));
 	put_string(j, "comment", s->comment);
 	put_map(o, j, s);
-	put_set_options(o, j, s);
+	put_set_options(j, s);
 	if (s->elems.n && !o->terse)
 		jout_put(j, "elem", jout_elems(o, s));
 	if (s->stmts.n)
