@@ -283,6 +283,24 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 	return err;
 }
 
+static int list_hooks_cmd(struct run *run, const struct cmd *cmd)
+{
+	struct hooked_list list = { 0 };
+	struct strbuf b = { 0 };
+	struct printer p = run_printer(run, &b);
+	int err = 0;
+
+	if (run->kernel)
+		err = kernel_hooks(run->kernel, run->r, cmd->h.family, cmd->h.name, &list);
+	if (err)
+		diag_error(&run->sink, cmd->loc, "Could not process rule: %s", strerror(-err));
+	else if (!run_wants_json(run))
+		list_hooks(&p, &list);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	return err;
+}
+
 static int describe_cmd(struct run *run, struct cmd *cmd)
 {
 	struct strbuf b = { 0 };
@@ -338,6 +356,8 @@ static int run_reads(struct run *run)
 			err = describe_cmd(run, cmd);
 		else if (!err && cmd->op == CMD_MONITOR)
 			err = monitor(run, cmd->watch);
+		else if (!err && cmd->obj == OBJ_HOOKS)
+			err = list_hooks_cmd(run, cmd);
 		else if (!err && reads_something(cmd))
 			err = read_cmd(run, cmd);
 	}

@@ -4,6 +4,7 @@
 #define NFT_KERNEL_KERNEL_H
 
 #include "model/event.h"
+#include "model/hook.h"
 
 struct kernel;
 
@@ -54,6 +55,10 @@ int kernel_get_elements(struct kernel *k, struct region *r, const struct set *s,
 
 /* What a batch added, from the messages that kernel_commit() left in @echo, as events to @fn. */
 int kernel_echo(struct kernel *k, const struct strbuf *echo, struct diag_sink *sink, event_fn fn, void *data);
+
+/* What is attached to the hooks of @family (FAM_UNSPEC: of all; FAM_INET: of IP) and @device (NULL: of all), appended to
+ * @out. A kernel that cannot tell has nothing to tell. */
+int kernel_hooks(struct kernel *k, struct region *r, enum family family, const char *device, struct hooked_list *out);
 
 struct monitor {
 	unsigned known;		/* FETCH_*: what must be known to show the events */

@@ -5,6 +5,7 @@
 
 #include "model/event.h"
 #include "model/faces.h"
+#include "model/hook.h"
 
 void list_ruleset(struct printer *p, const struct ruleset *rs, enum family f);	/* FAM_UNSPEC: every family */
 void list_table(struct printer *p, const struct table *t);
@@ -15,6 +16,7 @@ void list_flowtable(struct printer *p, const struct flowtable *f);
 
 /* What a `list` (or `get`, `reset`) command shows of @rs. -ENOENT if the thing that it names is not there (nothing is printed then). */
 int list_cmd(struct printer *p, const struct ruleset *rs, const struct cmd *cmd);
+void list_hooks(struct printer *p, const struct hooked_list *list);
 /* A change as one line: "add rule ip t c accept". Several elements are several lines. */
 void list_change(struct printer *p, const struct cmd *cmd);
 /* A checked command that adds, and what its block brings along, as such lines; nothing for others. */

@@ -21,7 +21,7 @@ static void print_target(struct printer *p, const char *word, const struct cmd *
 static void print_gone(struct printer *p, const struct cmd *cmd)
 {
 	static const char *const words[] = {
-		[OBJ_CHAIN] = "chain", [OBJ_RULE] = "rule", [OBJ_SET] = "set", [OBJ_MAP] = "set", [OBJ_FLOWTABLE] = "flowtable",
+		[OBJ_CHAIN] = "chain", [OBJ_RULE] = "rule", [OBJ_SET] = "set", [OBJ_MAP] = "set",
 	};
 	const char *word = cmd->obj == OBJ_OBJECT ? symtab_name(&object_type_symtab, cmd->obj_type) : words[cmd->obj];
 
@@ -80,6 +80,8 @@ void list_change(struct printer *p, const struct cmd *cmd)
 		print_elements(p, cmd);
 	else if (cmd->obj == OBJ_TABLE)
 		print_table(p, cmd);
+	else if (cmd->obj == OBJ_FLOWTABLE)	/* also of one that stays, and loses devices */
+		print_flowtable(p, &list_line, cmd->flowtable);
 	else if (cmd->op == CMD_DELETE)
 		print_gone(p, cmd);
 	else if (cmd->obj == OBJ_CHAIN)
@@ -90,8 +92,6 @@ void list_change(struct printer *p, const struct cmd *cmd)
 		list_set_line(p, cmd->set);
 	else if (cmd->obj == OBJ_OBJECT)
 		print_object(p, &list_line, cmd->object);
-	else if (cmd->obj == OBJ_FLOWTABLE)
-		print_flowtable(p, &list_line, cmd->flowtable);
 	prs(p, "\n");
 }
 

@@ -274,7 +274,7 @@ void print_flowtable(struct printer *p, const struct list_form *f, const struct 
 		indent(p, f);
 		pr(p, "%s%s%s", row->value == NFT_FLOWTABLE_COUNTER ? "" : "flags ", row->name, f->end);
 	}
-	prs(p, f->close);
+	prs(p, f->block ? f->close : "}");
 }
 
 void list_flowtable(struct printer *p, const struct flowtable *f)

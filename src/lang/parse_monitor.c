@@ -8,7 +8,7 @@
 
 static const struct { const char *name; uint32_t objs; } watched[] = {
 	{ "tables", BIT(OBJ_TABLE) }, { "chains", BIT(OBJ_CHAIN) }, { "rules", BIT(OBJ_RULE) }, { "sets", BIT(OBJ_SET) | BIT(OBJ_MAP) },
-	{ "elements", BIT(OBJ_ELEMENTS) }, { "ruleset", ~0u }, { "trace", 0 },
+	{ "elements", BIT(OBJ_ELEMENTS) }, { "ruleset", ~BIT(OBJ_FLOWTABLE) }, { "trace", 0 },
 };
 
 struct monitor_words { struct parser *p; const struct exprs *list; uint32_t at; };
@@ -21,7 +21,8 @@ static bool take_word(struct monitor_words *w, const char *word)
 	return true;
 }
 
-/* All events, by default those of traced packets too; objects and flowtables only where neither sort of event was asked for. */
+/* All events, by default those of traced packets too; objects only where neither sort of event was asked for,
+ * flowtables where nothing was. */
 static void take_watched(struct monitor_words *w, struct watch *watch)
 {
 	bool some = watch->added != watch->gone;
