@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "api/run.h"
+#include "kernel/links.h"
 #include "report/findings.h"
 
 static unsigned running_kernel(void)
@@ -23,7 +24,6 @@ static struct offload_options options_of(const struct run *run)
 	const struct check_settings *s = &run->ctx->check;
 
 	return (struct offload_options){
-		.offline = run->offline,
 		.env = &run->env,
 		.kernel_version = s->kernel_version ? s->kernel_version : run->offline ? 0 : running_kernel(),
 		.client_port_min = s->client_port_min, .client_port_max = s->client_port_max,
@@ -102,10 +102,13 @@ int findings_of(struct run *run, struct ruleset *rs)
 {
 	const struct check_settings *s = &run->ctx->check;
 	struct offload_options opt = options_of(run);
+	struct links links = { { 0 } };
 	int err;
 
 	if (!s->enabled || (!offload_applies(rs) && s->format == REPORT_NONE && !offload_ignores_anything(&run->trivia)))
 		return 0;
+	if (!run->offline && offload_applies(rs) && !kernel_links(run->r, &links))
+		opt.links = &links;
 	err = offload_analyse(run->r, rs, &opt, &run->found);
 	if (err)
 		return err;

@@ -3,6 +3,7 @@
  *
  *	lifecycle.c	which connections there are, and which of them are offloaded, by what, in which state
  *	classify.c	what it means that a packet of the fast path would have met a statement
+ *	devices.c	which interfaces are on the fast path
  *	structure.c	what can be told without any connection
  *	findings.c	from notes to verdicts and findings; finding.c has their words
  *	witness.c	a connection that shows it
@@ -51,8 +52,10 @@ struct flow_note {			/* a flow add */
 	const struct stmt *stmt;
 	const struct rule_info *rule;
 	const struct flowtable *ft;
-	uint64_t *devices;		/* classes of names that are devices of it */
+	uint64_t *devices;		/* classes of names that are devices of it, or surely over one */
+	uint64_t *maybe;		/* those that may be over one */
 	bool added[2], tcp_added, gre_added;	/* added: by enum certainty */
+	bool two_sided;			/* some connection has both sides on its devices */
 	const struct witness *gre_example;
 };
 
@@ -94,6 +97,16 @@ extern const struct run_watch classify_watch;	/* classify.c */
 void classify_add(struct analysis *a, const struct flow_note *by);	/* also what translated its addresses */
 bool drops_behind(const struct analysis *a, const struct rule_info *ri, uint32_t from);
 bool is_condition(const struct stmt *st);	/* limit, quota ...: an effect and a match */
+
+/* devices.c */
+enum standing { STANDS_APART, STANDS_MAYBE, STANDS_ON };
+const struct link_info *link_named(const struct links *links, const char *name);
+enum standing device_standing(const struct analysis *a, const struct flowtable *ft, const struct link_info *l);
+void devices_learn(struct analysis *a, struct program_options *po);
+void devices_of_flow(struct analysis *a, struct flow_note *f);
+void devices_check(struct analysis *a, const struct flowtable *ft);
+void devices_note_sides(const struct analysis *a, struct flow_note *f);
+bool devices_may_carry(const struct analysis *a, const struct flow_note *f);
 
 /* witness.c */
 const struct witness *witness_make(struct analysis *a, const char *packet);

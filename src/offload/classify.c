@@ -381,6 +381,7 @@ void classify_add(struct analysis *a, const struct flow_note *by)
 	a->add = &add;
 	a->replied = true;
 	f->added[certainty(a)] = true;
+	devices_note_sides(a, f);
 	f->tcp_added |= a->flow.l4proto == IPPROTO_TCP;
 	if (a->flow.l4proto == IPPROTO_GRE && !f->gre_added) {
 		f->gre_added = true;

@@ -107,16 +107,22 @@ static bool uses_device(const struct analysis *a, const struct flow_note *by)
 /* ------------------------------------------------------------------ packets of the fast path */
 static void fast_packets(struct analysis *a, const struct add *add, const struct ct_state *state, uint32_t depth);
 
-/* A packet comes in by a device of the flowtable; or by another one, that may be on top of such a device. */
-static void enter(struct analysis *a, const struct add *add, bool reply)
+/* A packet comes in by a device of the flowtable; or by another one, that may be on top of such a device. False: by one that is not. */
+static bool enter(struct analysis *a, const struct add *add, bool reply)
 {
+	enum { APART, ON, MAYBE };
 	struct sim_slot *in = a->flow.device[reply];
 	uint32_t *outcome = sim_scratch(&a->sim, in->space->n);
 
 	for (uint32_t i = 0; i < in->space->n; i++)
-		outcome[i] = dom_has(add->by->devices, i);
-	if (!sim_pick(&a->sim, in, outcome))
+		outcome[i] = dom_has(add->by->devices, i) ? ON : dom_has(add->by->maybe, i) ? MAYBE : APART;
+	switch (sim_pick(&a->sim, in, outcome)) {
+	case APART:
+		return false;
+	case MAYBE:
 		sim_set_possible(&a->sim, false);
+	}
+	return true;
 }
 
 static void fast_packet(struct analysis *a, const struct add *add, const struct ct_state *state, bool reply, bool is_new, uint32_t depth)
@@ -129,7 +135,8 @@ static void fast_packet(struct analysis *a, const struct add *add, const struct 
 		a->flow.ct.replied |= !is_new;
 		a->add = add;
 		a->replied = !is_new;
-		enter(a, add, reply);
+		if (!enter(a, add, reply))
+			continue;
 		send_packet(a, RUN_FAST, PACKET_LATER, reply, is_new);
 		packet_end(&a->run, &a->packet);
 		if (depth >= MAX_CASCADE || (same_state(&a->flow.ct, state) && state->replied == !is_new))
@@ -164,7 +171,7 @@ static void record_add(struct story *st, const struct node *n, bool reply, bool 
 	struct flow_note *by = flow_note_of(a, a->run.added);
 	struct add add;
 
-	if (!by || !by->ft || !by->ft->devices.n)
+	if (!by || !by->ft || !by->ft->devices.n || !devices_may_carry(a, by))
 		return;
 	add = (struct add){ by, saved_state(a), a->flow.ct.replied, n->packets + 1 };
 	if (st->tcp && n->packets == 2 && reply)	/* the last packet of the handshake goes before */
@@ -221,6 +228,8 @@ static void note_block(struct analysis *a, const struct rule_info *ri, const str
 	struct block_note b = { stmt, by->stmt, by->rule, certain, tcp, row ? row->reason : "", NULL };
 	uint32_t n = one_way ? note->one_way.n : note->blocks.n;
 
+	if (!devices_may_carry(a, by))
+		return;
 	for (uint32_t i = 0; i < n; i++) {
 		struct block_note *o = one_way ? &note->one_way.v[i] : &note->blocks.v[i];
 

@@ -22,22 +22,6 @@ static const struct flowtable *flowtable_of(const struct rule_info *ri, const st
 	return st->flow.table ? table_flowtable(ri->chain->chain->table, st->flow.table) : NULL;
 }
 
-static uint64_t *device_classes(struct analysis *a, const struct flowtable *ft)
-{
-	const struct sim_space *sp = a->prog.device->space;
-	uint64_t *dom = region_alloc(a->r, sp->words * sizeof(*dom));
-
-	for (uint32_t i = 0; ft && i < sp->n; i++)
-		vec_each(k, &ft->devices) {
-			const char *name = ft->devices.v[k], *rep = (const char *)sp->classes[i].rep;
-			size_t n = strlen(name);
-
-			if (n && name[n - 1] == '*' ? !strncmp(name, rep, n - 1) : !strncmp(name, rep, SIM_BYTES))
-				dom_add(dom, i);
-		}
-	return dom;
-}
-
 static void note_flow(struct analysis *a, const struct rule_info *ri, const struct stmt *st)
 {
 	struct flow_note *f = region_new(a->r, struct flow_note);
@@ -45,7 +29,7 @@ static void note_flow(struct analysis *a, const struct rule_info *ri, const stru
 	f->stmt = st;
 	f->rule = ri;
 	f->ft = flowtable_of(ri, st);
-	f->devices = device_classes(a, f->ft);
+	devices_of_flow(a, f);
 	vec_push(a->r, &a->flows, f);
 }
 
@@ -84,7 +68,7 @@ static void list_flowtables(struct analysis *a)
 int offload_analyse(struct region *r, const struct ruleset *rs, const struct offload_options *opt, struct offload_result *out)
 {
 	struct analysis *a = region_new(r, struct analysis);
-	struct program_options po = { opt->client_port_min, opt->client_port_max, opt->env };
+	struct program_options po = { .port_min = opt->client_port_min, .port_max = opt->client_port_max, .env = opt->env };
 	int err;
 
 	memset(out, 0, sizeof(*out));
@@ -98,6 +82,7 @@ int offload_analyse(struct region *r, const struct ruleset *rs, const struct off
 	}
 	sim_init(&a->sim, r, &packet_env, &a->run);
 	a->sim.max_steps = (opt->max_cases ? opt->max_cases : DEFAULT_CASES) * STEPS_PER_CASE;
+	devices_learn(a, &po);
 	err = program_make(r, rs, &po, &a->sim, &a->prog);
 	if (err)
 		return err;

@@ -3,6 +3,7 @@
 #ifndef NFT_OFFLOAD_OFFLOAD_H
 #define NFT_OFFLOAD_OFFLOAD_H
 
+#include "model/link.h"
 #include "model/ruleset.h"
 
 enum offload_class { CLASS_UNAFFECTED, CLASS_OFFLOADABLE, CLASS_BYPASSED, CLASS_BLOCKING };	/* best to worst */
@@ -80,7 +81,7 @@ struct flowtable_report {
 };
 
 struct offload_options {
-	bool offline;			/* interfaces cannot be resolved */
+	const struct links *links;	/* the interfaces of this machine; NULL: not known, and any may be over a device of a flowtable */
 	unsigned kernel_version;	/* (major << 8 | minor); 0: FIN/RST as on the newest */
 	uint32_t client_port_min, client_port_max;
 	const struct value_env *env;	/* names of interfaces that do not exist here; NULL: none */

@@ -93,12 +93,7 @@ static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 	const struct chain *c = fast_fwd_chain(ft);
 	struct finding *f;
 
-	if (!ft->devices.n) {
-		f = finding_new(a, FINDING_FLOWTABLE_DEVICES, SEV_WARNING, ft->loc, NULL);
-		f->message = region_printf(a->r, "flowtable %s has no devices: connections are added to it, but no packet ever takes the fast path",
-					   ft->name);
-		relate_add(a, ft, f);
-	}
+	devices_check(a, ft);
 	if (ft->flags & FLOWTABLE_HARDWARE) {
 		f = finding_new(a, FINDING_HARDWARE_OFFLOAD, c ? SEV_ERROR : SEV_WARNING, ft->loc, NULL);
 		if (c) {

@@ -377,6 +377,8 @@ static void learn_devices(struct program *p)
 			vec_each(d, &t->chains.v[k]->devices)
 				program_learn_device(p, t->chains.v[k]->devices.v[d]);
 	}
+	vec_each(i, &p->opt.devices)
+		program_learn_device(p, p->opt.devices.v[i]);
 	program_learn_device(p, "lo");
 }
 

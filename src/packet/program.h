@@ -78,6 +78,7 @@ struct leaf {
 struct program_options {
 	uint32_t port_min, port_max;		/* of clients */
 	const struct value_env *env;		/* names of interfaces that do not exist here, or NULL */
+	VEC(const char *) devices;		/* names that are to be told apart, beside those in the ruleset */
 };
 struct device_index { const char *name; uint32_t index; };
 struct program {

@@ -27,6 +27,8 @@ const char *severity_name(enum severity s);
 const char *class_name(enum offload_class c);
 const char *severity_level(enum severity s);	/* as compilers and SARIF call it: note, warning, error */
 
+void findings_rule(struct strbuf *out, const struct finding *f);	/* "inet filter forward, rule 3: " */
+
 /* 1-based, bytes, end exclusive. */
 struct span { const char *file; uint32_t line, column, end_line, end_column; };
 struct span span_of(struct loc loc);

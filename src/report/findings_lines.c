@@ -11,14 +11,6 @@ static void one_line(struct strbuf *out, const char *s)
 		strbuf_addc(out, (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s);
 }
 
-static void add_rule(struct strbuf *out, const struct finding *f)
-{
-	const struct chain *c = f->rule ? f->rule->chain : NULL;
-
-	if (c)
-		strbuf_printf(out, "%s %s %s, rule %u: ", family_name(c->table->family), c->table->name, c->name, f->rule_index);
-}
-
 /* ------------------------------------------------------------------ gcc */
 static void gcc_place(struct strbuf *out, struct loc loc)
 {
@@ -37,7 +29,7 @@ static void gcc_finding(struct strbuf *out, const struct finding *f)
 	gcc_place(out, f->loc);
 	strbuf_printf(out, "%s: ", severity_level(f->severity));
 	if (!span_of(f->loc).line)
-		add_rule(out, f);
+		findings_rule(out, f);
 	one_line(out, f->message);
 	strbuf_printf(out, " [%s]\n", f->row->name);
 }
@@ -109,7 +101,7 @@ static void github_finding(struct strbuf *out, const struct finding *f)
 	github_begin(out, f->severity, f->loc);
 	strbuf_printf(out, "title=%s::", f->row->name);
 	if (!span_of(f->loc).line)
-		add_rule(&rule, f);
+		findings_rule(&rule, f);
 	escaped(out, strbuf_str(&rule), false);
 	escaped(out, f->message, false);
 	strbuf_addc(out, '\n');

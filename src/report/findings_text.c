@@ -46,6 +46,8 @@ static void fix_text(struct strbuf *out, const struct fix *fix)
 static void finding_text(struct strbuf *out, const struct finding *f)
 {
 	place_header(out, f->loc);
+	if (!span_of(f->loc).line)
+		findings_rule(out, f);
 	strbuf_printf(out, "%s: %s [%s%s]\n", severity_words[f->severity], f->message, f->row->name,
 		      f->certainty == POSSIBLE ? ", possible" : "");
 	place_text(out, f->loc, '^');

@@ -9,6 +9,15 @@ static const char *const class_names[] = {
 	[CLASS_BYPASSED] = "fastpath-bypassed", [CLASS_BLOCKING] = "blocking",
 };
 
+/* For what is in the kernel, and so in no file. */
+void findings_rule(struct strbuf *out, const struct finding *f)
+{
+	const struct chain *c = f->rule ? f->rule->chain : NULL;
+
+	if (c)
+		strbuf_printf(out, "%s %s %s, rule %u: ", family_name(c->table->family), c->table->name, c->name, f->rule_index);
+}
+
 const char *severity_name(enum severity s)
 {
 	return severity_names[s];

@@ -79,18 +79,22 @@ def rulesets():
     return [os.path.join(d, n) for d in ("cases", "quiet") for n in sorted(os.listdir(os.path.join(HERE, d)))]
 
 
+def checks():
+    for name in rulesets():
+        yield check_case(os.path.join(HERE, name)), name
+    for seed in range(1, SEEDS + 1):
+        wrong, text = brute.compare(NFT, seed)
+        yield wrong + [text] * bool(wrong), "seed %d" % seed
+
+
 def main():
     passed = failed = 0
-    for name in rulesets():
-        wrong = check_case(os.path.join(HERE, name))
+    for wrong, name in checks():
         passed, failed = passed + (not wrong), failed + bool(wrong)
         for line in wrong:
             print("%s: %s" % (name, line))
-    for seed in range(1, SEEDS + 1):
-        wrong, text = brute.compare(NFT, seed)
-        passed, failed = passed + (not wrong), failed + bool(wrong)
-        if wrong:
-            print("\n".join(wrong) + "\n" + text)
+        if wrong and "--first" in sys.argv:
+            break
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
