@@ -16,7 +16,7 @@ static bool analyse(const char *text, const struct offload_options *more)
 {
 	struct value_env env = { .offline = true };
 	struct check_options opt = { .offline = true, .env = &env };
-	struct offload_options oo = { .offline = true, .env = &env };
+	struct offload_options oo = { .env = &env };
 	struct cmds cmds = { 0 };
 
 	if (r)
@@ -147,7 +147,7 @@ TEST(fix_makes_it_quiet)
 
 TEST(limit_is_told)
 {
-	struct offload_options opt = { .offline = true, .max_cases = 1 };
+	struct offload_options opt = { .max_cases = 1 };
 	struct strbuf b = { 0 };
 
 	strbuf_add(&b, "table ip t { flowtable f { hook ingress priority 0; devices = { a0, b0 }; }\n"
@@ -168,7 +168,7 @@ TEST(client_ports_are_an_assumption)
 				   "chain c { type filter hook forward priority 0; policy accept;\n"
 				   "udp dport 1024-65535 accept\n"
 				   "udp sport 53 udp dport 53 flow add @f\n} }\n";
-	struct offload_options strict = { .offline = true, .client_port_max = 65535 };
+	struct offload_options strict = { .client_port_max = 65535 };
 
 	if (analyse(text, NULL))
 		CHECK(find(FINDING_FLOW_ADD_NEVER) != NULL);
