@@ -9,8 +9,10 @@ static struct actions_of *actions_of(struct run *run, const struct ruleset *rs, 
 	struct actions_of *f = region_new(run->r, struct actions_of);
 
 	f->flowtable = ft;
-	if (!ff_compile(run->r, rs, ft, &f->prog, &f->refusals) && f->prog.bases.n)
-		ff_classes(run->r, &f->prog, &run->env, &f->classes);
+	if (ff_compile(run->r, rs, ft, &f->prog, &f->refusals) || !f->prog.bases.n)
+		return f;
+	ff_compile_devices(run->r, rs, &f->prog, &f->beside);
+	ff_classes(run->r, &f->prog, &run->env, &f->classes);
 	return f;
 }
 

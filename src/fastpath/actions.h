@@ -25,7 +25,8 @@ struct action {
 	uint8_t csum;			/* FF_CSUM_*, and ... */
 	bool tcp, udp;			/* ... which of these checksums FF_CSUM_L4 is, if not either */
 	uint32_t mask, value;		/* mangle: bits to keep, bits to set; numbers whose highest byte is the first one in the packet */
-	uint32_t counter;		/* id in the program */
+	uint32_t counter;		/* id in the program ... */
+	uint8_t link;			/* ... and what it counts for a packet beside its length */
 };
 
 struct sym;

@@ -187,6 +187,8 @@ static bool put_counters(const struct builder *b, struct action_class *c, set_t 
 		struct action a = { .id = ACTION_counter, .counter = i / SYM_COUNT_BITS };
 		uint32_t times = 1u << i % SYM_COUNT_BITS;
 
+		if (b->y->p->counters.v[a.counter].rule->chain->stage == FF_EGRESS)
+			a.link = FF_EGRESS_LINK;
 		if (!set_within(&b->y->s, part, b->counted[i].all))
 			all = all && !set_meets(&b->y->s, part, b->counted[i].some);
 		else

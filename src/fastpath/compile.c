@@ -36,7 +36,7 @@ static void compile_ops(struct ff_compiler *c, const struct rule *rule, const st
 {
 	enum family f = c->rule->chain->chain->table->family;
 
-	c->family = f == FAM_IP || f == FAM_IP6 ? f : FAM_INET;
+	c->family = f == FAM_IP || f == FAM_IP6 ? f : FAM_INET;	/* those of netdev: either */
 	c->l4proto = -1;
 	c->dead = false;
 	for (uint32_t i = 0; i < ops->v.n && !c->dead; i++) {
@@ -117,6 +117,57 @@ static int by_turn(const void *a, const void *b)
 	return 0;
 }
 
+static bool names_device(const char *pattern, const char *device)
+{
+	size_t n = strlen(pattern);
+
+	return n && pattern[n - 1] == '*' ? !strncmp(pattern, device, n - 1) : !strcmp(pattern, device);
+}
+
+bool ff_chain_on(const struct ff_chain *c, const char *device)
+{
+	vec_each(i, &c->chain->devices)
+		if (names_device(c->chain->devices.v[i], device))
+			return true;
+	return false;
+}
+
+/* Base chains at a hook of devices, on some device of @ft; at ingress those that run before it. */
+static bool runs_beside(const struct chain *chain, const struct flowtable *ft, enum ff_stage stage)
+{
+	const struct ff_chain probe = { .chain = chain };
+
+	if (!chain->is_base || !chain->hook || strcmp(chain->hook, stage == FF_INGRESS ? "ingress" : "egress"))
+		return false;
+	if (stage == FF_INGRESS && chain->prio.value >= ft->prio.value)
+		return false;
+	vec_each(i, &ft->devices)
+		if (ff_chain_on(&probe, ft->devices.v[i]))
+			return true;
+	return false;
+}
+
+static void find_beside(struct ff_compiler *c, enum ff_stage stage)
+{
+	const struct flowtable *ft = c->out->flowtable;
+	VEC(const struct chain *) found = { 0 };
+
+	c->stage = stage;
+	memset(&c->chain_of, 0, sizeof(c->chain_of));	/* a chain may be jumped to at ingress and at egress */
+	vec_each(i, &c->rs->tables)
+		vec_each(k, &c->rs->tables.v[i]->chains)
+			if (runs_beside(c->rs->tables.v[i]->chains.v[k], ft, stage))
+				vec_push(c->r, &found, c->rs->tables.v[i]->chains.v[k]);
+	if (found.n)
+		qsort(found.v, found.n, sizeof(*found.v), by_turn);
+	vec_each(i, &found) {
+		if (stage == FF_INGRESS)
+			vec_push(c->r, &c->out->ingress, ff_chain_for(c, found.v[i]));
+		else
+			vec_push(c->r, &c->out->egress, ff_chain_for(c, found.v[i]));
+	}
+}
+
 static void find_bases(struct ff_compiler *c, const struct flowtable *ft)
 {
 	VEC(const struct chain *) bases = { 0 };
@@ -164,16 +215,38 @@ int ff_check_rule(struct region *r, const struct rule *rule, ff_refusals *refusa
 	struct ff_chain chain = { .chain = rule->chain };
 	struct ff_rule out = { .rule = rule, .chain = &chain };
 	struct ff_program prog = { 0 };
-	struct ff_compiler c = { .r = r, .out = &prog, .refusals = refusals, .dry = true };
+	struct ff_compiler c = { .r = r, .out = &prog, .refusals = refusals, .stage = FF_FORWARD_STAGE, .dry = true };
 	uint32_t had = refusals->n;
 
 	compile_rule(&c, &out);
 	return refusals->n == had ? 0 : -EOPNOTSUPP;
 }
 
+int ff_compile_devices(struct region *r, const struct ruleset *rs, struct ff_program *p, ff_refusals *refusals)
+{
+	struct ff_compiler c = { .r = r, .rs = rs, .out = p, .refusals = refusals };
+	const struct ff_program was = *p;
+	uint32_t had = refusals->n;
+
+	for (enum ff_stage stage = FF_INGRESS; stage <= FF_EGRESS; stage++) {
+		uint32_t first = p->chains.n;
+
+		if (stage == FF_FORWARD_STAGE)
+			continue;
+		find_beside(&c, stage);
+		for (uint32_t i = first; i < p->chains.n; i++)
+			compile_chain(&c, p->chains.v[i]);
+	}
+	note_rewritten(p);
+	if (refusals->n == had)
+		return 0;
+	*p = was;
+	return -EOPNOTSUPP;
+}
+
 int ff_compile(struct region *r, const struct ruleset *rs, const struct flowtable *ft, struct ff_program *out, ff_refusals *refusals)
 {
-	struct ff_compiler c = { .r = r, .rs = rs, .out = out, .refusals = refusals };
+	struct ff_compiler c = { .r = r, .rs = rs, .out = out, .refusals = refusals, .stage = FF_FORWARD_STAGE };
 	uint32_t had = refusals->n;
 
 	*out = (struct ff_program){ .flowtable = ft };

@@ -38,6 +38,7 @@ struct ff_compiler {
 	const struct ruleset *rs;
 	struct ff_program *out;
 	ff_refusals *refusals;
+	enum ff_stage stage;
 	bool dry;			/* nobody wants the elements of sets */
 	struct sim_map set_of, chain_of;	/* of the model's */
 	/* the rule that is compiled */

@@ -102,6 +102,20 @@ static refusal load_header(struct ff_compiler *c, const struct op *op)
 	return NULL;
 }
 
+/* What there is at ingress and egress. */
+static refusal refuse_stage(const struct ff_compiler *c, unsigned input)
+{
+	bool in = input == FF_IN_iif || input == FF_IN_iifname, out = input == FF_IN_oif || input == FF_IN_oifname;
+
+	if (c->stage == FF_FORWARD_STAGE)
+		return NULL;
+	if (ff_inputs[input].kind == FF_KIND_CT)
+		return &ff_bad[FF_BAD_stage_ct];
+	if (c->stage == FF_INGRESS ? out : in)
+		return &ff_bad[FF_BAD_stage_device];
+	return input == FF_IN_length ? &ff_bad[FF_BAD_stage_length] : NULL;
+}
+
 static refusal load_input(struct ff_compiler *c, unsigned kind, uint32_t key, int dir, unsigned dreg, unsigned len)
 {
 	for (unsigned i = 0; i < FF_N_INPUTS; i++) {
@@ -110,6 +124,8 @@ static refusal load_input(struct ff_compiler *c, unsigned kind, uint32_t key, in
 
 		if (row->kind != kind || row->key != key || (row->dir != dir && row->dir != FF_DIR_ANY))
 			continue;
+		if (refuse_stage(c, i))
+			return refuse_stage(c, i);
 		in = emit(c, FF_input);
 		in->input = (uint16_t)i;
 		in->len = (uint8_t)(len ? len : row->bytes);
@@ -225,6 +241,8 @@ static refusal op_write(struct ff_compiler *c, const struct op *op)
 		return why == &ff_bad[FF_BAD_beyond] ? why : &ff_bad[FF_BAD_write];
 	w.header = header;
 	w.offset = (uint8_t)op_get(op, NFTA_PAYLOAD_OFFSET);
+	if (c->stage != FF_FORWARD_STAGE && (ff_headers[header].transport || w.offset >= (header == FF_IP6 ? 8 : 12)))
+		return &ff_bad[FF_BAD_stage_write];
 	w.len = (uint8_t)op_get(op, NFTA_PAYLOAD_LEN);
 	w.sreg = (uint8_t)reg_of(op, NFTA_PAYLOAD_SREG);
 	if (op_get(op, NFTA_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET)

@@ -11,6 +11,7 @@ struct machine {
 	const struct ff_facts *facts;
 	struct ff_packet pkt;
 	struct ff_count *counts;
+	uint8_t link;			/* bytes of the link layer header that counters count, too */
 	uint8_t regs[FF_REGS * 4];
 };
 
@@ -154,7 +155,7 @@ static bool write(struct machine *m, const struct ff_insn *in)
 static void count(struct machine *m, const struct ff_insn *in)
 {
 	m->counts[in->counter].packets++;
-	m->counts[in->counter].bytes += m->pkt.length;
+	m->counts[in->counter].bytes += m->pkt.length + m->link;
 }
 
 /* ---------------------------------------------------------------- rules and chains */
@@ -206,8 +207,9 @@ static bool run_rule(struct machine *m, const struct ff_rule *rule, struct ff_ve
 }
 
 /* False: dropped. */
-static bool run_base(struct machine *m, const struct ff_chain *chain)
+static bool run_base(struct machine *m, const struct ff_chain *base)
 {
+	const struct ff_chain *chain = base;
 	struct { const struct ff_chain *chain; uint32_t next; } stack[FF_JUMPS];
 	unsigned depth = 0;
 	uint32_t at = 0;
@@ -222,7 +224,7 @@ static bool run_base(struct machine *m, const struct ff_chain *chain)
 		switch (v.code) {
 		case NFT_RETURN:
 			if (!depth)
-				return true;
+				return !base->drops;
 			depth--;
 			chain = stack[depth].chain;
 			at = stack[depth].next;
@@ -244,12 +246,22 @@ static bool run_base(struct machine *m, const struct ff_chain *chain)
 	}
 }
 
+static bool run_device(struct machine *m, struct ff_chain *const *chains, uint32_t n, const char *device)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (ff_chain_on(chains[i], device) && !run_base(m, chains[i]))
+			return false;
+	return true;
+}
+
 enum ff_outcome ff_run(const struct ff_program *p, const struct ff_facts *f, uint8_t *packet, size_t len, struct ff_count *counts, enum ff_left *why)
 {
 	struct machine m = { .facts = f, .counts = counts };
 
 	if (!ff_packet_take(&m.pkt, f, packet, len, why))
 		return FF_LEFT;
+	if (!run_device(&m, p->ingress.v, p->ingress.n, f->iifname))
+		return FF_DROPPED;
 	ff_packet_enter(&m.pkt, f);
 	vec_each(i, &p->bases) {
 		const struct ff_chain *c = p->bases.v[i];
@@ -259,5 +271,6 @@ enum ff_outcome ff_run(const struct ff_program *p, const struct ff_facts *f, uin
 				return FF_DROPPED;
 	}
 	ff_packet_leave(&m.pkt, f);
-	return FF_FORWARD;
+	m.link = FF_EGRESS_LINK;
+	return run_device(&m, p->egress.v, p->egress.n, f->oifname) ? FF_FORWARD : FF_DROPPED;
 }

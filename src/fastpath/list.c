@@ -50,7 +50,7 @@ enum ff_outcome ff_list_run(const struct action_class *c, const struct ff_facts 
 			break;
 		case ACTION_counter:
 			counts[a->counter].packets++;
-			counts[a->counter].bytes += pkt.length;
+			counts[a->counter].bytes += pkt.length + a->link;
 			break;
 		case ACTION_drop:
 			return FF_DROPPED;

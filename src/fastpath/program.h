@@ -138,10 +138,18 @@ struct ff_rule {
 	bool packet;			/* some instruction of it reads what differs between packets */
 	bool rewritten;			/* reads header bytes that some rule of the program writes */
 };
+enum ff_stage {
+	FF_INGRESS,			/* as packets come: before NAT, ttl as it came */
+	FF_FORWARD_STAGE,		/* fast_fwd chains: the forward view */
+	FF_EGRESS,			/* as packets leave: behind NAT */
+};
+#define FF_EGRESS_LINK 14	/* at egress packets have their link layer header again, and counters count it */
 struct ff_chain {
 	const struct chain *chain;
 	uint32_t id;			/* place in program->chains */
+	uint8_t stage;			/* enum ff_stage */
 	bool base;
+	bool drops;			/* policy of a base chain at ingress or egress */
 	enum family family;		/* of a base chain: FAM_IP and FAM_IP6 run for packets of that family only, FAM_INET for both */
 	VEC(struct ff_rule *) rules;
 };
@@ -153,7 +161,10 @@ struct ff_counter {
 struct ff_program {
 	const struct flowtable *flowtable;
 	VEC(struct ff_chain *) chains;	/* all that can be reached; each once */
-	VEC(struct ff_chain *) bases;	/* in the order they run */
+	VEC(struct ff_chain *) bases;	/* fast_fwd chains, in the order they run */
+	/* What runs before and behind them, for packets of the devices that chain->devices names (ff_chain_on); the kernel runs
+	 * these itself unless a program takes packets from before them to behind them (XDP). Empty without ff_compile_devices(). */
+	VEC(struct ff_chain *) ingress, egress;
 	VEC(struct ff_rule *) rules;	/* by id */
 	VEC(struct ff_set *) sets;
 	VEC(struct ff_counter) counters;
@@ -174,6 +185,12 @@ typedef VEC(struct ff_refusal) ff_refusals;
 /* Compiles the fast_fwd chains of @ft, of which there may be none (then @out has no bases). @rs is checked, with the batch
  * applied. 0; or -EOPNOTSUPP, and then every rule at fault has a refusal and @out is worth nothing. */
 int ff_compile(struct region *r, const struct ruleset *rs, const struct flowtable *ft, struct ff_program *out, ff_refusals *refusals);
+
+/* Adds the base chains at ingress that run before @p->flowtable on its devices, and those at egress. 0; or -EOPNOTSUPP where some of
+ * their rules cannot be compiled, which @refusals tells: then there are none, and only the kernel can run them. */
+int ff_compile_devices(struct region *r, const struct ruleset *rs, struct ff_program *p, ff_refusals *refusals);
+/* Does the base chain @c at ingress or egress run on that device? */
+bool ff_chain_on(const struct ff_chain *c, const char *device);
 
 /* Why @rule could not stand in a fast_fwd chain of its table; sets are not read for it. 0: it could, or -EOPNOTSUPP. */
 int ff_check_rule(struct region *r, const struct rule *rule, ff_refusals *refusals);

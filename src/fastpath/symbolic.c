@@ -589,9 +589,105 @@ static set_t run_chain(struct sym *y, const struct ff_chain *chain, set_t here)
 	return set_or(&y->s, here, back);
 }
 
+/* Behind a base chain: what goes on. */
+static set_t run_base(struct sym *y, const struct ff_chain *c, set_t here)
+{
+	set_t end = run_chain(y, c, here), on = y->accepted;
+
+	y->accepted = SET_NONE;
+	if (!c->drops)
+		return set_or(&y->s, on, end);
+	y->dropped = set_or(&y->s, y->dropped, end);
+	return on;
+}
+
+/* ---------------------------------------------------------------- ingress and egress */
+static set_t run_devices(struct sym *y, struct ff_chain *const *chains, uint32_t n, enum sym_var device, set_t here)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		set_t on = SET_NONE;
+
+		for (uint32_t d = 0; d < y->n_devices; d++)
+			if (ff_chain_on(chains[i], y->devices[d].name))
+				on = set_or(&y->s, on, device_is(y, device, d));
+		on = set_and(&y->s, here, on);
+		here = set_or(&y->s, set_diff(&y->s, here, on), run_base(y, chains[i], on));
+	}
+	return here;
+}
+
+static set_t *addr_bits(struct sym *y, bool destination)
+{
+	unsigned addr = y->six ? 128 : 32;
+
+	return y->nh + (y->six ? 64 : 96) + destination * addr;
+}
+
+/* As packets come: nothing is known of the destination that the forward view will have. */
+static void arrive(struct sym *y)
+{
+	put_var(y, addr_bits(y, true), y->reply ? SYM_SHOWN_ADDR : SYM_ASKED_ADDR);
+	put_var(y, y->th + 16, y->reply ? SYM_SHOWN_PORT : SYM_ASKED_PORT);
+}
+
+/* From there to the forward view. */
+static void enter(struct sym *y)
+{
+	set_t *ttl = y->nh + (y->six ? 56 : 64), borrow = SET_ALL;
+
+	put_var(y, addr_bits(y, true), SYM_DADDR);
+	put_var(y, y->th + 16, SYM_DPORT);
+	for (unsigned i = 8; i-- > 0;) {
+		set_t bit = ttl[i];
+
+		ttl[i] = set_xor(&y->s, bit, borrow);
+		borrow = set_diff(&y->s, borrow, bit);
+	}
+}
+
+static void translate(struct sym *y, set_t *bits, set_t *written, enum sym_var to, set_t where)
+{
+	for (unsigned i = 0; i < y->place[to].bits; i++) {
+		bits[i] = set_ite(&y->s, where, var_bit(y, to, i), bits[i]);
+		written[i] = set_diff(&y->s, written[i], where);
+	}
+}
+
+/* From the forward view to how packets leave: where the source is translated, that is what it becomes, whatever rules wrote. */
+static void leave(struct sym *y)
+{
+	set_t where = status_bit(y, lowest(y->reply ? IPS_DST_NAT : IPS_SRC_NAT));
+	set_t *source = addr_bits(y, false);
+
+	translate(y, source, y->nh_written + (source - y->nh), y->reply ? SYM_ASKED_ADDR : SYM_SHOWN_ADDR, where);
+	translate(y, y->th, y->th_written, y->reply ? SYM_ASKED_PORT : SYM_SHOWN_PORT, where);
+}
+
+static set_t run_all(struct sym *y, set_t here)
+{
+	const struct ff_program *p = y->p;
+
+	if (p->ingress.n) {
+		arrive(y);
+		here = run_devices(y, p->ingress.v, p->ingress.n, SYM_IIF, here);
+		enter(y);
+	}
+	vec_each(i, &p->bases) {
+		const struct ff_chain *c = p->bases.v[i];
+
+		if (c->family == FAM_INET || family_nfproto(c->family) == (y->six ? NFPROTO_IPV6 : NFPROTO_IPV4))
+			here = run_base(y, c, here);
+	}
+	if (p->egress.n) {
+		leave(y);
+		here = run_devices(y, p->egress.v, p->egress.n, SYM_OIF, here);
+	}
+	return here;
+}
+
 bool sym_run(struct sym *y, struct region *r, const struct ff_program *p, bool six, bool reply, const struct sym_device *devices, uint32_t n)
 {
-	set_t here, in = SET_NONE, out = SET_NONE;
+	set_t in = SET_NONE, out = SET_NONE;
 
 	*y = (struct sym){ .r = r, .p = p, .six = six, .reply = reply, .devices = devices, .n_devices = n };
 	place_vars(y);
@@ -604,15 +700,6 @@ bool sym_run(struct sym *y, struct region *r, const struct ff_program *p, bool s
 	}
 	y->universe = set_and(&y->s, in, out);
 	init_headers(y);
-	here = y->universe;
-	vec_each(i, &p->bases) {
-		const struct ff_chain *c = p->bases.v[i];
-
-		if (c->family != FAM_INET && family_nfproto(c->family) != (six ? NFPROTO_IPV6 : NFPROTO_IPV4))
-			continue;
-		here = run_chain(y, c, here);
-		here = set_or(&y->s, here, y->accepted);
-		y->accepted = SET_NONE;
-	}
+	run_all(y, y->universe);
 	return !y->s.exhausted;
 }

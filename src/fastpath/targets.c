@@ -2,6 +2,8 @@
 /* Chains that are to be compiled: those that verdicts name. */
 #include "fastpath/compile.h"
 
+#include "model/uapi.h"
+
 struct ff_chain *ff_chain_for(struct ff_compiler *c, const struct chain *chain)
 {
 	struct ff_chain *out = sim_map_get(&c->chain_of, chain);
@@ -11,7 +13,9 @@ struct ff_chain *ff_chain_for(struct ff_compiler *c, const struct chain *chain)
 	out = region_new(c->r, struct ff_chain);
 	out->chain = chain;
 	out->id = c->out->chains.n;
+	out->stage = c->stage;
 	out->base = chain->is_base;
+	out->drops = chain->is_base && chain->policy == NF_DROP;
 	out->family = chain->table->family;
 	vec_push(c->r, &c->out->chains, out);	/* its rules are compiled in their turn */
 	sim_map_set(c->r, &c->chain_of, chain, out);

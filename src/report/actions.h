@@ -10,6 +10,7 @@ struct actions_of {			/* of one flowtable */
 	const struct flowtable *flowtable;
 	struct ff_program prog;
 	ff_refusals refusals;		/* any: there are no classes */
+	ff_refusals beside;		/* of chains at ingress and egress; any: those chains are not in the lists */
 	struct action_classes classes;
 };
 struct actions_report {

@@ -88,6 +88,24 @@ static json_t *class(struct region *r, const struct action_class *c, const struc
 	return o;
 }
 
+/* Chains at ingress and egress that are not in the lists. */
+static json_t *beside(const struct actions_of *f)
+{
+	json_t *list = json_array();
+
+	vec_each(i, &f->beside) {
+		const struct chain *c = f->beside.v[i].rule->chain;
+		json_t *o = json_object();
+
+		json_object_set_new(o, "family", json_text(family_name(c->table->family)));
+		json_object_set_new(o, "table", json_text(c->table->name));
+		json_object_set_new(o, "chain", json_text(c->name));
+		json_object_set_new(o, "reason", json_text(f->beside.v[i].why));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *flowtable(struct region *r, const struct actions_of *f, unsigned version)
 {
 	json_t *o = json_object(), *classes = json_array();
@@ -98,6 +116,8 @@ static json_t *flowtable(struct region *r, const struct actions_of *f, unsigned 
 	json_object_set_new(o, "table", json_text(f->flowtable->table->name));
 	json_object_set_new(o, "name", json_text(f->flowtable->name));
 	json_object_set_new(o, "classes", classes);
+	if (f->beside.n)
+		json_object_set_new(o, "not_compiled", beside(f));
 	if (f->classes.too_many)
 		json_object_set_new(o, "too_many", json_true());
 	return o;

@@ -69,13 +69,22 @@ static void put_class(struct region *r, struct strbuf *out, const struct action_
 		put_hardware(r, out, c, version);
 }
 
+static void put_beside(struct strbuf *out, const struct ff_refusal *no)
+{
+	const struct chain *c = no->rule->chain;
+
+	strbuf_printf(out, "  Not in these lists: what chain %s of table %s %s does to packets at its devices, since one of its rules cannot be\n"
+		      "  compiled: %s. The tc back end keeps it.\n", c->name, family_name(c->table->family), c->table->name, no->why);
+}
+
 static void put_flowtable(struct region *r, struct strbuf *out, const struct actions_of *f, unsigned version)
 {
 	const struct flowtable *ft = f->flowtable;
 
 	strbuf_printf(out, "flowtable %s %s %s\n", family_name(ft->table->family), ft->table->name, ft->name);
 	if (f->refusals.n) {
-		strbuf_printf(out, "  no action lists: %u statements of its fast_fwd chains cannot run on the fast path\n", f->refusals.n);
+		strbuf_printf(out, "  no action lists: %u statement%s of its fast_fwd chains cannot run on the fast path\n", f->refusals.n,
+			      f->refusals.n == 1 ? "" : "s");
 		return;
 	}
 	if (!f->prog.bases.n) {
@@ -87,6 +96,8 @@ static void put_flowtable(struct region *r, struct strbuf *out, const struct act
 		return;
 	}
 	strbuf_add(out, "  The kernel itself rewrites MAC addresses, redirects, and translates addresses (with NAT), before these actions.\n");
+	vec_each(i, &f->beside)
+		put_beside(out, &f->beside.v[i]);
 	vec_each(i, &f->classes.classes)
 		put_class(r, out, &f->classes.classes.v[i], f, version);
 }

@@ -12,8 +12,8 @@ CMP = ("", "!= ", "< ", "> ", "<= ", ">= ")
 
 
 class Chain:
-    def __init__(self, family, sets, chains, bases):
-        self.family, self.sets, self.chains, self.bases = family, sets, chains, bases
+    def __init__(self, family, sets, chains, bases, netdev):
+        self.family, self.sets, self.chains, self.bases, self.netdev = family, sets, chains, bases, netdev
 
     def text(self, hook):
         """hook(priority): what stands between `type filter` and the policy"""
@@ -26,8 +26,8 @@ class Chain:
 
 
 class Maker:
-    def __init__(self, rng, family):
-        self.rng, self.family = rng, family
+    def __init__(self, rng, family, stage=None):
+        self.rng, self.family, self.stage = rng, family, stage
         self.sets = []
         self.callees = []
 
@@ -82,7 +82,7 @@ class Maker:
 
     # ---- matches
     def match(self, six, l4):
-        kinds = [self.match_any, self.match_ct]
+        kinds = [self.match_device] if self.stage else [self.match_any, self.match_ct]
         if six is not None:
             kinds += [self.match_net] * 3 + [self.match_concat]
         if l4:
@@ -136,6 +136,11 @@ class Maker:
             lambda: "iifname . oifname { \"a1\" . \"b1\", \"c*\" . \"d\" }" if self.rng.random() < 0.5 else "iifname { \"a*\", \"x\" }",
         ])()
 
+    def match_device(self, six, l4):
+        key = "iifname" if self.stage == "ingress" else "oifname"
+        return self.one("%s %s" % (key, self.one("a1", "b1")), "meta protocol " + self.one("ip", "ip6") if six is None else "%s != a1" % key,
+                        "meta l4proto %s" % (l4 or self.one("tcp", "udp")))
+
     def match_ct(self, six, l4):
         mark = lambda: "0x%x" % self.rng.choice(packets.MARKS)
         d = self.one("original", "reply")
@@ -157,6 +162,8 @@ class Maker:
     def match_concat(self, six, l4):
         h = "ip6" if six else "ip"
         keys, values = ["%s saddr" % h], [lambda: self.addr(six, 0)]
+        if self.stage:
+            return self.match_net(six, l4)
         ranges = self.rng.random() < 0.5
         if ranges:
             values = [lambda: self.addr_or_prefix(six, 0)]
@@ -193,7 +200,9 @@ class Maker:
 
     def mapped(self, six, l4, values):
         """A map from some key to the values, so that the value is constant in a connection, or not."""
-        keys = [("ct mark", lambda: "0x%x" % self.rng.choice(packets.MARKS)), ("meta l4proto", lambda: self.one("tcp", "udp"))]
+        keys = [("meta l4proto", lambda: self.one("tcp", "udp"))]
+        if not self.stage:
+            keys.append(("ct mark", lambda: "0x%x" % self.rng.choice(packets.MARKS)))
         if six is not None:
             keys.append(("ip6 daddr" if six else "ip daddr", lambda: self.addr(six, 1)))
         if l4:
@@ -220,9 +229,11 @@ class Maker:
                 lambda: "%s %s set %s" % (h, "hoplimit" if six else "ttl", self.rng.randint(1, 255)),
                 lambda: "%s %s set %s" % (h, ("saddr", "daddr")[side], self.value(six, l4, lambda: self.addr(six, side))),
             ]
+            if self.stage:	# not addresses
+                kinds.pop()
             if six:
                 kinds.append(lambda: "ip6 flowlabel set %d" % self.rng.randint(0, 0xfffff))
-        if l4:
+        if l4 and not self.stage:
             kinds.append(lambda: "%s %s set %s" % (l4, self.one("sport", "dport"), self.value(six, l4, self.port)))
         return self.rng.choice(kinds)() if kinds else "counter"
 
@@ -243,6 +254,18 @@ class Maker:
         return [self.rule() for _ in range(n)]
 
 
+def make_netdev(rng):
+    """The chains of a table netdev that packets of the connections pass before and behind."""
+    m = Maker(rng, "netdev", "ingress")
+    rules = "\n".join(m.rules(rng.randint(1, 3)))
+    text = "chain in { type filter hook ingress devices = { a1, b1 } priority -400; policy accept;\n%s\n}\n" % rules
+    m.stage = "egress"
+    rules = "\n".join(m.rules(rng.randint(1, 3)))
+    text += ("chain out { type filter hook egress devices = { a1, b1 } priority 0; policy accept;\n"
+             "meta l4proto != { tcp, udp } accept\n%s\n}\n" % rules)
+    return "\n".join(m.sets) + "\n" + text
+
+
 def make(rng):
     family = rng.choice(("ip", "ip6", "inet", "inet"))
     m = Maker(rng, family)
@@ -252,4 +275,4 @@ def make(rng):
         chains.append((name, m.rules(rng.randint(1, 3))))
         m.callees.append(name)
     bases = [("b%d" % i, rng.randint(-5, 5), m.rules(rng.randint(1, 5))) for i in range(rng.choice((1, 1, 2)))]
-    return Chain(family, m.sets, chains, bases)
+    return Chain(family, m.sets, chains, bases, make_netdev(rng) if rng.random() < 0.3 else None)

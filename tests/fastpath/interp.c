@@ -180,7 +180,7 @@ static int compile(struct region *r, const struct ruleset *rs, char **argv, stru
 
 	if (!ft)
 		return fail("no such flowtable");
-	if (!ff_compile(r, rs, ft, p, &refusals))
+	if (!ff_compile(r, rs, ft, p, &refusals) && !ff_compile_devices(r, rs, p, &refusals))
 		return 0;
 	vec_each(i, &refusals)
 		printf("refused %s %s\n", refusals.v[i].rule->chain->name, refusals.v[i].why);

@@ -163,15 +163,21 @@ class Trial:
 
     def fast_text(self):
         body = self.chain.text(lambda priority: "hook fast_fwd flowtable @f priority %d" % priority)
-        return "table %s t {\nflowtable f { hook ingress priority 0; devices = { a1, b1 }; }\n%s}\n" % (self.chain.family, body)
+        netdev = "table netdev t {\n%s}\n" % self.chain.netdev if self.chain.netdev else ""
+        return "table %s t {\nflowtable f { hook ingress priority 0; devices = { a1, b1 }; }\n%s}\n%s" % (self.chain.family, body, netdev)
 
     def load(self):
         body = self.chain.text(lambda priority: "hook forward priority %d" % priority)
-        done = nft("table %s t { }\ndelete table %s t\ntable %s t {\n%s}\n" % ((self.chain.family,) * 3 + (body,)))
+        text = "table %s t {\n%s}\n" % (self.chain.family, body)
+        if self.chain.netdev:
+            text += "table netdev t {\n%s}\n" % self.chain.netdev
+        done = nft(text)
         return done.stderr if done.returncode else None
 
     def unload(self):
         nft("delete table %s t" % self.chain.family)
+        if self.chain.netdev:
+            nft("delete table netdev t")
 
     def send(self):
         for i in range(self.options.packets):
@@ -204,6 +210,8 @@ class Trial:
         self.send()
         got = self.received()
         counted = kernel_counters(self.chain.family)
+        if self.chain.netdev:
+            counted.update(kernel_counters("netdev"))
         self.unload()
         lines = ["%s %s" % (c.fields(r), d.hex()) for c, r, d in self.sent.values()]
         answers = interpret(path, self.chain.family, lines, "lists")
