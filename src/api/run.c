@@ -13,6 +13,7 @@
 #include "lang/describe.h"
 #include "lang/lang.h"
 #include "lang/list.h"
+#include "lang/optimize.h"
 #include "model/gen.h"
 #include "offload/offload.h"
 #include "report/diag_text.h"
@@ -369,20 +370,104 @@ static int findings_of_batch(struct run *run)
 	return any_cmd(&run->cmds, changes_something) ? findings_of(run, &run->rs) : 0;
 }
 
-static int run_cmds(struct run *run)
+/* Chains that are loaded: not all of their rules are in the batch. */
+static void note_chains(struct run *run, struct dict *chains)
+{
+	vec_each(i, &run->rs.tables) {
+		const struct table *t = run->rs.tables.v[i];
+
+		vec_each(j, &t->chains)
+			dict_set(run->r, chains, optimize_chain_name(run->r, t->family, t->name, t->chains.v[j]->name), run);
+	}
+}
+
+/* Against what is there; @chains, if not NULL, hears of the chains. */
+static int check_batch(struct run *run, struct dict *chains)
 {
 	int err = 0;
 
-	if (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, reads_something)) {
-		err = open_kernel(run);
-		if (!err && (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, names_elements)))
-			err = fetch_what_is_there(run);
-		else if (!err)
-			err = fastpath_look_after(run);
-	}
+	run->rs = (struct ruleset){ .region = run->r };
+	if (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, names_elements))
+		err = fetch_what_is_there(run);
+	else if (any_cmd(&run->cmds, reads_something))
+		err = fastpath_look_after(run);
+	if (!err && chains)
+		note_chains(run, chains);
 	run->env = (struct value_env){ .offline = run->offline, .region = run->r };
+	if (err)
+		return err;
+	return check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline, .env = &run->env });
+}
+
+/* ---------------------------------------------------------------- --optimize */
+#define MERGE_TRIES 4
+
+/* Rules that were merged and do not pass: they stay as they were. */
+static void drop_refused(const struct run *run, struct merge_plan *plan)
+{
+	bool some = false;
+
+	vec_each(i, &plan->v)
+		vec_each(j, &run->sink.diags)
+			if (run->sink.diags.v[j]->loc.src == plan->v.v[i].text)
+				some = plan->v.v[i].dropped = true;
+	for (uint32_t i = 0; !some && i < plan->v.n; i++)
+		plan->v.v[i].dropped = true;
+}
+
+/* The commands anew, with the rules that the plan merges. */
+static int check_merged(struct run *run, const struct merge_plan *plan, uint32_t diags)
+{
+	int err;
+
+	run->cmds = (struct cmds){ 0 };
+	run->sink.diags.n = diags;
+	run->sink.errors = 0;
+	run->trivia.comments.n = run->trivia.sources.n = 0;
+	err = run_parse(run, run->src);
 	if (!err)
-		err = check_cmds(run->r, &run->sink, &run->rs, &run->cmds, &(struct check_options){ .offline = run->offline, .env = &run->env });
+		err = optimize_apply(run->r, &run->sink, plan, &run->cmds);
+	return err ? err : check_batch(run, NULL);
+}
+
+static int optimize(struct run *run, const struct dict *chains, uint32_t diags)
+{
+	const struct cmds checked = run->cmds;
+	struct merge_plan plan = { 0 };
+	struct strbuf b = { 0 };
+	int err;
+
+	optimize_plan(run->r, &checked, chains, &run->env, &plan);
+	if (!plan.v.n)
+		return 0;
+	for (unsigned i = 0; (err = check_merged(run, &plan, diags)) && i < MERGE_TRIES; i++)
+		drop_refused(run, &plan);
+	if (!err)
+		optimize_tell(&b, &plan, &checked);
+	stream_write(&run->ctx->err, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	return err;
+}
+
+static int prepare(struct run *run)
+{
+	bool merges = run->ctx->optimize && !run->request;
+	struct dict chains = { 0 };
+	uint32_t diags;
+	int err = 0;
+
+	if (any_cmd(&run->cmds, changes_something) || any_cmd(&run->cmds, reads_something))
+		err = open_kernel(run);
+	diags = run->sink.diags.n;
+	if (!err)
+		err = check_batch(run, merges ? &chains : NULL);
+	return err || !merges ? err : optimize(run, &chains, diags);
+}
+
+static int run_cmds(struct run *run)
+{
+	int err = prepare(run);
+
 	if (!err)
 		debug_checked(run);
 	if (!err && run->ctx->debug & NFT_DEBUG_NETLINK)
@@ -464,6 +549,7 @@ static int run_all(struct run *run, const void *arg)
 		err = run_read_source(run, in->path, &src);
 	else
 		src = source_new(run->r, SOURCE_BUFFER, NULL, in->text, (uint32_t)strlen(in->text));
+	run->src = src;
 	if (!err)
 		err = run_parse(run, src);
 	debug_parsed(run);

@@ -21,6 +21,7 @@ struct run {
 	struct ruleset rs;		/* as it is after the batch */
 	struct kernel *kernel;
 	struct value_env env;		/* offline: names that this machine does not know */
+	struct source *src;
 	struct json_request *request;	/* the commands came as JSON */
 	struct lang_trivia trivia;	/* of text: where comments stand, which files were read */
 	struct offload_result found;

@@ -87,8 +87,6 @@ static int run(struct cli *cli, char **words, int n)
 	char *text;
 	int result;
 
-	if (cli->ctx->optimize)
-		fprintf(stderr, "Note: --optimize has no effect yet: the ruleset is taken as it is\n");
 	if (n > 0) {
 		text = join_words(words, n);
 		result = text ? run_buffer(cli->ctx, text) : -1;
