@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -93,7 +94,7 @@ def extra_programs(scenario):
         return [name for line in re.findall(r"^# programs: (.*)$", file.read(), re.M) for name in line.split()]
 
 
-def build(nft, scenario, seconds, scratch, files=()):
+def build(nft, scenario, seconds, scratch, files=(), settings=()):
     archive = cpio.Archive()
     archive.device("dev/console", 5, 1)
     for place in ("proc", "sys", "run", "tmp"):
@@ -109,7 +110,9 @@ def build(nft, scenario, seconds, scratch, files=()):
     add_tools(archive, scratch)
     add_databases(archive)
     archive.copy(os.path.join(HERE, "guest", "init"), "init", 0o755)
-    archive.copy(os.path.join(HERE, "guest", "lib.sh"), "vm/lib.sh")
+    for name in ("lib.sh", "ends.sh", "fastfwd.sh"):
+        archive.copy(os.path.join(HERE, "guest", name), "vm/" + name)
+    archive.file("vm/settings", "".join("%s=%s\n" % (name, shlex.quote(value)) for name, value in settings).encode())
     archive.copy(scenario, "vm/scenario.sh")
     archive.file("vm/seconds", b"%d\n" % seconds)
     archive.add_tree(os.path.join(TOP, "files", "examples"), "src/files/examples")

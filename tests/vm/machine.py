@@ -80,12 +80,14 @@ def results_of(console, in_time, seconds):
 
 
 
-def play(scenario, nft, kernel, seconds, files=()):
-    """One boot with a scenario: its console, and the lines to show. files: (path, bytes) that the guest has besides."""
+def play(scenario, nft, kernel, seconds, files=(), settings=()):
+    """One boot with a scenario: its console, and the lines to show. 
+
+    files: (path, bytes) that the guest has besides; settings: (name, value) of variables that the scenario finds."""
     with tempfile.TemporaryDirectory(prefix="nft-vm-") as scratch:
         initrd, log = os.path.join(scratch, "initrd"), os.path.join(scratch, "console")
         with open(initrd, "wb") as out:
-            out.write(image.build(nft, scenario, seconds, scratch, files))
+            out.write(image.build(nft, scenario, seconds, scratch, files, settings))
             with open(os.path.join(kernel, "modules.cpio"), "rb") as modules:
                 shutil.copyfileobj(modules, out)
         in_time = boot(kernel, initrd, seconds, log)

@@ -332,8 +332,21 @@ def preamble(r):
     ))
 
 
+def exemption(r, family):
+    """what keeps some connections from the flow add behind it, in both directions"""
+    end = r.choice(("accept", "accept", "return"))
+    if r.random() < 0.5:
+        proto, port = r.choice(("tcp", "udp")), r.choice(DPORTS)
+        return ["%s %s %d counter %s" % (proto, side, port, end) for side in ("dport", "sport")]
+    net = "ip" if family == "ip" or r.random() < 0.7 else "ip6"
+    value = r.choice(all_addrs(net) + list(NETS4 if net == "ip" else NETS6))
+    return ["%s %s %s counter %s" % (net, side, value, end) for side in ("saddr", "daddr")]
+
+
 def forward_chain(r, family, subs, flows, two):
     rules = preamble(r) if family == "inet" or r.random() < 0.5 else []
+    if r.random() < 0.35:
+        rules += exemption(r, family)
     n = r.randrange(2, 8)
     at = sorted(r.randrange(n + 1) for _ in range(flows))
     for i in range(n + 1):

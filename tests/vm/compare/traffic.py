@@ -6,7 +6,7 @@ its prefix, or by a route of its own for the connections that the check gives as
 """
 import ipaddress
 
-# prefixes behind each device; guest.sh makes the routes
+# prefixes behind each device, as guest/ends.sh has them
 NETS = (("10.0.0.0/8", "2001:db8:1::/48"),
         ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8:2::/48"),
         ("172.16.0.0/12", "2001:db8:3::/48"))
