@@ -249,12 +249,70 @@ static void list_statements(void)
 			printf("*%s*:: %s\n", stmt_rows[i].name, stmt_rows[i].reason);
 }
 
+static const char *const severities[] = { [SEV_INFO] = "info", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
+
 static void list_findings(void)
 {
-	static const char *const severities[] = { [SEV_INFO] = "info", [SEV_WARNING] = "warning", [SEV_ERROR] = "error" };
-
 	for (int i = 0; i < N_FINDINGS; i++)
 		printf("*%s* (%s):: %s\n", finding_rows[i].name, severities[finding_rows[i].severity], finding_rows[i].summary);
+}
+
+static void list_ruleset(const char *title, const char *text)
+{
+	printf("\n%s:\n\n----\n%s----\n", title, text);
+}
+
+static void list_finding_pages(void)
+{
+	for (int i = 0; i < N_FINDINGS; i++) {
+		const struct finding_row *row = &finding_rows[i];
+
+		printf("\n=== %s\n*%s*: %s.\n\n%s", row->name, severities[row->severity], row->summary, row->why);
+		list_ruleset("Bad", row->bad);
+		list_ruleset("Good", row->good);
+		printf("\nKernel: %s", row->kernel);
+	}
+}
+
+/* What the fast path makes of a value, by the variance of its row. */
+static const struct { enum variance variance; const char *what; } variances[] = {
+	{ VAR_CONST, "the same in all packets of a connection and direction: decided once, by the first packets" },
+	{ VAR_STATE, "`established` on the fast path, never `new` but for UDP without an answer, never `invalid`, `related`, `untracked`" },
+	{ VAR_FACT, "the same in all packets of the fast path" },
+	{ VAR_PACKET, "differs from packet to packet: nothing looks at it on the fast path" },
+	{ VAR_SHARED, "depends on what other packets did" },
+	{ VAR_TIME, "changes with time" },
+	{ VAR_FROZEN, "decided once, when the connection was offloaded, by what only the kernel knows" },
+	{ VAR_NEVER, "never there in packets that are forwarded" },
+};
+
+static void list_if(enum variance v, const char *before, const struct selector *s, const char **sep)
+{
+	if (s->variance != (uint8_t)v)
+		return;
+	printf("%s`%s%s%s`", *sep, before, *before ? " " : "", s->name);
+	*sep = ", ";
+}
+
+static void list_matches(void)
+{
+	for (size_t k = 0; k < sizeof(variances) / sizeof(variances[0]); k++) {
+		enum variance v = variances[k].variance;
+		const char *sep = "";
+
+		printf("%s:: ", variances[k].what);
+		for (int i = 0; i < N_HEADERS; i++)
+			for (unsigned f = 0; f < headers[i].n_fields; f++)
+				if (!(headers[i].fields[f].flags & (FIELD_NOLIST | FIELD_ALIAS)))
+					list_if(v, headers[i].name, &headers[i].fields[f].sel, &sep);
+		for (unsigned i = 0; i < n_meta_keys; i++)
+			if (!(meta_keys[i].flags & (KEY_ALIAS | KEY_WRITE_ONLY)))
+				list_if(v, "meta", &meta_keys[i].sel, &sep);
+		for (unsigned i = 0; i < n_ct_keys; i++)
+			if (!(ct_keys[i].flags & (KEY_ALIAS | KEY_WRITE_ONLY)))
+				list_if(v, "ct", &ct_keys[i].sel, &sep);
+		printf("\n");
+	}
 }
 
 /* ---------------------------------------------------------------- */
@@ -265,6 +323,7 @@ static const struct { const char *name; void (*print)(void); } lists[] = {
 	{ "meta", list_meta }, { "ct", list_ct }, { "rt", list_rt }, { "socket", list_socket }, { "fib", list_fib },
 	{ "ipsec", list_ipsec }, { "fib-flags", list_fib_flags }, { "nat-flags", list_nat_flags }, { "log-flags", list_log_flags },
 	{ "statements", list_statements }, { "findings", list_findings },
+	{ "finding-pages", list_finding_pages }, { "offload-matches", list_matches },
 };
 
 int main(int argc, char **argv)
