@@ -153,8 +153,6 @@ static void put_set_options(json_t *j, const struct set *s)
 		jout_put(j, "policy", json_string(flag_name(set_policies, s->policy)));
 	if (s->size)
 		jout_put(j, "size", json_integer(s->size));
-	if (s->size && s->count)
-		jout_put(j, "count", json_integer(s->count));
 	if (flags)
 		jout_put(j, "flags", set_flag_names(flags));
 	if (s->timeout)
