@@ -212,6 +212,65 @@ static void list_ipsec(void)
 	list_keys("ipsec in", xfrm_keys, n_xfrm_keys);
 }
 
+/* ---------------------------------------------------------------- JSON */
+
+static void list_json_name(const struct selector *s, const char **sep)
+{
+	printf("%s`%s`", *sep, s->json ? s->json : s->name);
+	*sep = ", ";
+}
+
+static void list_json_fields(void)
+{
+	for (int i = 0; i < N_HEADERS; i++) {
+		const char *sep = "";
+
+		if (!headers[i].n_fields)
+			continue;
+		printf("*%s*:: ", headers[i].name);
+		for (unsigned f = 0; f < headers[i].n_fields; f++)
+			if (!(headers[i].fields[f].flags & (FIELD_NOLIST | FIELD_ALIAS)))
+				list_json_name(&headers[i].fields[f].sel, &sep);
+		printf("\n");
+	}
+}
+
+static void list_json_options(enum exthdr_class cls)
+{
+	for (int i = 0; i < N_EXTHDRS; i++) {
+		const char *sep = ": ";
+
+		if (exthdrs[i].cls != cls)
+			continue;
+		printf("*%s*:: %s", exthdrs[i].name, exthdrs[i].doc);
+		for (unsigned f = 0; f < exthdrs[i].n_fields; f++)
+			list_json_name(&exthdrs[i].fields[f].sel, &sep);
+		printf("\n");
+	}
+}
+
+static void list_json_exthdr(void) { list_json_options(XH_IP6); }
+static void list_json_tcp_option(void) { list_json_options(XH_TCP); }
+static void list_json_ip_option(void) { list_json_options(XH_IP4); }
+static void list_json_sctp_chunk(void) { list_json_options(XH_SCTP); }
+
+static void list_json_keys(const struct key_row *rows, unsigned n, uint32_t without)
+{
+	const char *sep = "";
+
+	for (unsigned i = 0; i < n; i++)
+		if (!(rows[i].flags & (KEY_ALIAS | without)))
+			list_json_name(&rows[i].sel, &sep);
+	printf("\n");
+}
+
+static void list_json_meta(void) { list_json_keys(meta_keys, n_meta_keys, 0); }
+static void list_json_ct(void) { list_json_keys(ct_keys, n_ct_keys, 0); }
+static void list_json_rt(void) { list_json_keys(rt_keys, n_rt_keys, 0); }
+static void list_json_socket(void) { list_json_keys(socket_keys, n_socket_keys, 0); }
+static void list_json_ipsec(void) { list_json_keys(xfrm_keys, n_xfrm_keys, 0); }
+static void list_json_fib(void) { list_json_keys(fib_keys, n_fib_keys, 0); }
+
 /* ---------------------------------------------------------------- flags */
 
 static void list_flags(const struct flag_row *rows)
@@ -233,6 +292,21 @@ static void list_fib_flags(void)
 static void list_nat_flags(void)
 {
 	list_flags(nat_flags);
+}
+
+static void list_set_flags(void)
+{
+	list_flags(set_flags);
+}
+
+static void list_table_flags(void)
+{
+	list_flags(table_flags);
+}
+
+static void list_queue_flags(void)
+{
+	list_flags(queue_flags);
 }
 
 static void list_log_flags(void)
@@ -324,6 +398,10 @@ static const struct { const char *name; void (*print)(void); } lists[] = {
 	{ "ipsec", list_ipsec }, { "fib-flags", list_fib_flags }, { "nat-flags", list_nat_flags }, { "log-flags", list_log_flags },
 	{ "statements", list_statements }, { "findings", list_findings },
 	{ "finding-pages", list_finding_pages }, { "offload-matches", list_matches },
+	{ "json-fields", list_json_fields }, { "json-exthdr", list_json_exthdr }, { "json-tcp-option", list_json_tcp_option },
+	{ "json-ip-option", list_json_ip_option }, { "json-sctp-chunk", list_json_sctp_chunk }, { "json-meta", list_json_meta },
+	{ "json-ct", list_json_ct }, { "json-rt", list_json_rt }, { "json-socket", list_json_socket }, { "json-ipsec", list_json_ipsec },
+	{ "json-fib", list_json_fib }, { "set-flags", list_set_flags }, { "table-flags", list_table_flags }, { "queue-flags", list_queue_flags },
 };
 
 int main(int argc, char **argv)
