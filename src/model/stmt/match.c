@@ -74,6 +74,11 @@ static int fail_undefined(struct check *c, const struct stmt *s)
 			   rel_names[s->match.op], kind_name(s->match.right));
 }
 
+static bool is_ct_state(const struct expr *e)
+{
+	return e->id == E_CT && e->ct.row->id == NFT_CT_STATE;
+}
+
 static int check_right(struct check *c, struct stmt *s)
 {
 	struct expr *left = s->match.left, **right = &s->match.right;
@@ -100,7 +105,8 @@ static int check_right(struct check *c, struct stmt *s)
 	/* of flags without names, a value is all of them */
 	if (s->match.op == REL_IMPLICIT && left->type == &bitmask_type)
 		s->match.op = REL_EQ;
-	if (was_set && s->match.op == REL_IMPLICIT && (*right)->id == E_VALUE && check_is_bitmask(left->type))
+	/* of named flags too, where a set asked for it; a connection has one state, so that any of one is that one */
+	if (was_set && s->match.op == REL_IMPLICIT && (*right)->id == E_VALUE && check_is_bitmask(left->type) && !is_ct_state(left))
 		s->match.op = REL_EQ;
 	if ((*right)->id != E_SETREF)
 		return 0;
