@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the interpreter makes of packets.
+ * What the interpreter makes of packets, or a BPF program in a test run of the running kernel.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf|bpf-cache] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
@@ -21,6 +21,7 @@
 #include "check/check.h"
 #include "fastpath/interp.h"
 #include "lang/lang.h"
+#include "bpf.h"
 
 static int fail(const char *what)
 {
@@ -141,7 +142,7 @@ static void print_counters(const struct ff_program *p, const struct ff_count *co
 	}
 }
 
-static int run(const struct ff_program *p, struct lists *l)
+static int run(const struct ff_program *p, struct lists *l, struct bpf_under_test *bpf)
 {
 	static char line[1 << 17];
 	static uint8_t packet[1 << 16], was[1 << 16];
@@ -160,11 +161,16 @@ static int run(const struct ff_program *p, struct lists *l)
 		memcpy(was, packet, len);
 		if (l)
 			memcpy(l->before, counts, p->counters.n * sizeof(*counts));
-		outcome = ff_run(p, &facts, packet, len, counts, &why);
+		if (bpf)
+			outcome = bpf_run(bpf, &facts, packet, len, &why);
+		else
+			outcome = ff_run(p, &facts, packet, len, counts, &why);
 		if (l && !by_list(l, p, &facts, was, packet, len, outcome, counts))
 			printf("differs ");
 		answer(outcome, why, packet, len);
 	}
+	if (bpf)
+		bpf_counts(bpf, counts, p->counters.n);
 	print_counters(p, counts);
 	if (l)
 		printf("lists %u %u%s\n", l->used, l->all.classes.n, l->all.too_many ? " too many" : l->unknown ? " some unknown" : "");
@@ -198,10 +204,11 @@ int main(int argc, char **argv)
 	struct source *src;
 	struct lists lists = { 0 };
 	struct ff_program prog;
+	struct bpf_under_test *bpf = NULL;
 	int status;
 
 	if (argc < 5)
-		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print] <PACKETS");
+		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print|bpf|bpf-cache] <PACKETS");
 	if (source_read(r, argv[1], &src))
 		return fail("cannot read the ruleset");
 	if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))
@@ -211,6 +218,9 @@ int main(int argc, char **argv)
 		lists.counts = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.counts));
 		lists.before = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.before));
 		ff_classes(r, &prog, &env, &lists.all);
+	} else if (!status && argc > 5 && !strncmp(argv[5], "bpf", 3)) {
+		bpf = bpf_open(r, &prog, argv[5]);
+		status = bpf ? 0 : 4;
 	} else if (!status && argc > 5) {
 		struct strbuf text = { 0 };
 
@@ -219,7 +229,7 @@ int main(int argc, char **argv)
 		strbuf_free(&text);
 	}
 	if (!status)
-		status = run(&prog, lists.counts ? &lists : NULL);
+		status = run(&prog, lists.counts ? &lists : NULL, bpf);
 	region_free(r);
 	return status;
 }

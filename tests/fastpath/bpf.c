@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bpf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fastpath/bpf/codegen.h"
+#include "fastpath/bpf/load.h"
+
+#define ETH_BYTES 14
+#define SHOT 2
+
+struct bpf_under_test {
+	struct bpf_object obj;
+	struct cg_maps maps;
+	struct host host;
+};
+
+struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, const char *how)
+{
+	struct cg_options opt = { .source = CG_TEST, .sink = CG_SKB, .cache = strcmp(how, "bpf-cache") ? CG_CACHE_NEVER : CG_CACHE_ALWAYS };
+	struct bpf_under_test *t = region_new(r, struct bpf_under_test);
+	struct diag_sink sink = { .region = r };
+	struct strbuf debug = { 0 };
+	struct loc nowhere = { 0 };
+	const char *why;
+
+	if (cg_program(r, p, &t->host, &opt, &t->obj, &t->maps, &why)) {
+		fprintf(stderr, "no code: %s\n", why ? why : "?");
+		return NULL;
+	}
+	if (bpf_object_load(&t->obj, &t->host, &sink, nowhere, getenv("BPF_DEBUG") ? &debug : NULL)) {
+		fprintf(stderr, "%s%s\n", strbuf_str(&debug), sink.diags.v[0]->message);
+		strbuf_free(&debug);
+		return NULL;
+	}
+	strbuf_free(&debug);
+	return t;
+}
+
+static void put_tuple(struct cg_facts *facts, enum ff_input saddr, enum ff_input daddr, enum ff_input sport, enum ff_input dport, const struct ff_tuple *t)
+{
+	memcpy(facts->in[saddr], t->saddr, 16);
+	memcpy(facts->in[daddr], t->daddr, 16);
+	memcpy(facts->in[sport], t->sport, 2);
+	memcpy(facts->in[dport], t->dport, 2);
+}
+
+static int tell_facts(struct bpf_under_test *t, const struct ff_facts *f)
+{
+	struct cg_facts facts = { 0 };
+	uint32_t zero = 0;
+
+	facts.in[FF_IN_ct_direction][0] = f->reply;
+	memcpy(facts.in[FF_IN_ct_status], &f->ct_status, 4);
+	memcpy(facts.in[FF_IN_ct_mark], &f->ct_mark, 4);
+	memcpy(facts.in[FF_IN_ct_zone], &f->ct_zone, 2);
+	memcpy(facts.in[FF_IN_iif], &f->iif, 4);
+	memcpy(facts.in[FF_IN_oif], &f->oif, 4);
+	memcpy(facts.in[FF_IN_iifname], f->iifname, 16);
+	memcpy(facts.in[FF_IN_oifname], f->oifname, 16);
+	put_tuple(&facts, FF_IN_ct_orig_saddr, FF_IN_ct_orig_daddr, FF_IN_ct_orig_sport, FF_IN_ct_orig_dport, &f->tuple[0]);
+	put_tuple(&facts, FF_IN_ct_reply_saddr, FF_IN_ct_reply_daddr, FF_IN_ct_reply_sport, FF_IN_ct_reply_dport, &f->tuple[1]);
+	return sys_map_update(t->obj.maps.v[t->maps.facts].fd, &zero, &facts);
+}
+
+/* At tc egress NAT and ttl are done: the packet is what the interpreter makes of it without any rules. */
+enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint8_t *packet, size_t len, enum ff_left *why)
+{
+	static const struct ff_program nothing;
+	static uint8_t frame[ETH_BYTES + (1 << 16)], out[ETH_BYTES + (1 << 16)];
+	struct sys_run run = { .in = frame, .in_len = (uint32_t)(ETH_BYTES + len), .out = out, .out_len = sizeof(out), .repeat = 1 };
+	enum ff_outcome outcome = ff_run(&nothing, f, packet, len, NULL, why);
+	int err;
+
+	if (outcome != FF_FORWARD)
+		return outcome;
+	memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+	memcpy(frame + 12, f->nfproto == 2 ? "\x08\0" : "\x86\xdd", 2);
+	memcpy(frame + ETH_BYTES, packet, len);
+	err = tell_facts(t, f);
+	if (!err)
+		err = sys_prog_run(t->obj.fd, &run);
+	if (err) {
+		fprintf(stderr, "test run: %s\n", strerror(-err));
+		exit(2);
+	}
+	memcpy(packet, out + ETH_BYTES, len);
+	return run.retval == SHOT ? FF_DROPPED : FF_FORWARD;
+}
+
+void bpf_counts(struct bpf_under_test *t, struct ff_count *counts, uint32_t n)
+{
+	unsigned cpus = sys_possible_cpus();
+	struct cg_count *c = calloc(cpus, sizeof(*c));
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (sys_map_lookup(t->obj.maps.v[t->maps.counters].fd, &i, c))
+			continue;
+		for (unsigned k = 0; k < cpus; k++) {
+			counts[i].packets += c[k].packets;
+			counts[i].bytes += c[k].bytes;
+		}
+	}
+	free(c);
+	bpf_object_close(&t->obj);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The program that is made of compiled chains, in a test run of the running kernel. */
+#ifndef TESTS_FASTPATH_BPF_H
+#define TESTS_FASTPATH_BPF_H
+
+#include "fastpath/interp.h"
+
+struct bpf_under_test;
+
+/* @how: "bpf" or "bpf-cache", whether it is to remember connections. NULL: it cannot be loaded; the reason is on stderr. */
+struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, const char *how);
+/* As ff_run(): from the packet as it came in to the one that leaves, with NAT and ttl as the kernel's fast path does them. */
+enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint8_t *packet, size_t len, enum ff_left *why);
+void bpf_counts(struct bpf_under_test *t, struct ff_count *counts, uint32_t n);
+
+#endif
