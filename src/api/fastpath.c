@@ -2,6 +2,7 @@
 #include "api/fastpath.h"
 
 #include "fastpath/attach/live.h"
+#include "fastpath/attach/show.h"
 
 static struct live_options options_of(struct run *run)
 {
@@ -71,6 +72,20 @@ int fastpath_sync(struct run *run)
 	int err = fetch_all(run, &now);
 
 	return err ? err : live_sync(run->r, &now, &run->sink, &opt);
+}
+
+int fastpath_list(struct run *run)
+{
+	bool json = run->ctx->output_flags & NFT_CTX_OUTPUT_JSON;
+	struct strbuf b = { 0 };
+	struct ruleset now;
+	int err = fetch_all(run, &now);
+
+	if (!err)
+		err = show_fastpath(run->r, &now, &run->sink, json, &b);
+	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+	return err;
 }
 
 int fastpath_look_after(struct run *run)

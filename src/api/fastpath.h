@@ -11,7 +11,8 @@ bool fastpath_wants_all(struct run *run);
 int fastpath_commit(struct run *run, unsigned flags);
 /* A command that reads takes away what other tools left behind. */
 int fastpath_look_after(struct run *run);
-/* `nft fastpath sync` */
+/* `nft fastpath sync`, `nft list fastpath` */
 int fastpath_sync(struct run *run);
+int fastpath_list(struct run *run);
 
 #endif

@@ -7,6 +7,7 @@
 #include "api/fastpath.h"
 #include "api/run.h"
 #include "check/check.h"
+#include "fastpath/attach/show.h"
 #include "json/list.h"
 #include "json/parse.h"
 #include "kernel/kernel.h"
@@ -50,7 +51,7 @@ static bool changes_something(const struct cmd *cmd)
 
 static bool reads_something(const struct cmd *cmd)
 {
-	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK || cmd->op == CMD_MONITOR;
+	return cmd->op == CMD_LIST || cmd->op == CMD_GET || cmd->op == CMD_RESET || cmd->op == CMD_CHECK || cmd->op == CMD_MONITOR || cmd->op == CMD_SYNC;
 }
 
 static bool names_elements(const struct cmd *cmd)
@@ -257,6 +258,13 @@ static struct loc loc_of_missing(const struct cmd *cmd)
 	return cmd->h.table_loc.src ? cmd->h.table_loc : cmd->loc;
 }
 
+static int fastpath_cmd(struct run *run, const struct cmd *cmd)
+{
+	if (run->offline || run->ctx->dry_run)
+		return 0;
+	return cmd->op == CMD_SYNC ? fastpath_sync(run) : fastpath_list(run);
+}
+
 static int read_cmd(struct run *run, struct cmd *cmd)
 {
 	struct fetch_filter filter = filter_of(cmd, run->ctx->output_flags);
@@ -269,6 +277,8 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 		rs = run->rs;
 	else
 		err = kernel_fetch(run->kernel, &rs, &filter, &run->sink);
+	if (!err && !run->offline && filter.what & FETCH_RULES)
+		show_add_counts(run->r, &rs, filter.reset & FETCH_RULES);
 	if (!err && cmd->obj == OBJ_ELEMENTS && !run->offline)
 		err = get_elements(run, &rs, cmd);
 	if (!err && cmd->op == CMD_CHECK)
@@ -359,6 +369,8 @@ static int run_reads(struct run *run)
 			err = monitor(run, cmd->watch);
 		else if (!err && cmd->obj == OBJ_HOOKS)
 			err = list_hooks_cmd(run, cmd);
+		else if (!err && cmd->obj == OBJ_FASTPATH)
+			err = fastpath_cmd(run, cmd);
 		else if (!err && reads_something(cmd))
 			err = read_cmd(run, cmd);
 	}

@@ -105,7 +105,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 %token <word> PACKETS "packets" BYTES "bytes" RATE "rate" OVER "over" UNTIL "until" BURST "burst" USED "used" LAST "last"
 %token <word> LOG "log" PREFIX "prefix" SNAPLEN "snaplen" QUEUE_THRESHOLD "queue-threshold" REJECT "reject" WITH "with" SNAT "snat" DNAT "dnat"
 %token <word> MASQUERADE "masquerade" REDIRECT "redirect" TO "to" TPROXY "tproxy" NOTRACK "notrack" QUEUE "queue" NUM "num" DUP "dup" FWD "fwd"
-%token <word> FLOW "flow" MSS "mss" WSCALE "wscale" XT "xt" NEVER "never" EXISTS "exists" MISSING "missing"
+%token <word> FLOW "flow" MSS "mss" WSCALE "wscale" XT "xt" NEVER "never" EXISTS "exists" MISSING "missing" FASTPATH "fastpath"
 
 /* `tcp option NAME` without a field, where a word follows: the word is a field. So with `ipsec in`. */
 %precedence NO_FIELD
@@ -191,7 +191,7 @@ kw_plain: ADD | CREATE | INSERT | REPLACE | DELETE | DESTROY | FLUSH | LIST | RE
 	| TIMEOUT | EXPECTATION | SECMARK | SYNPROXY | HANDLE | POSITION | INDEX | TYPEOF | HOOK | DEVICE | DEVICES | PRIORITY | PRIO | POLICY | COMMENT
 	| ELEMENTS | GC_INTERVAL | AUTO_MERGE | EXPIRES | INTERVAL | L3PROTO | OPTION | CHUNK | ORIGINAL | REPLY | CGROUPV2 | LEVEL | SPNUM | MOD | NAME
 	| PACKETS | BYTES | RATE | OVER | UNTIL | BURST | USED | LAST | LOG | PREFIX | SNAPLEN | QUEUE_THRESHOLD | REJECT | WITH | SNAT | DNAT
-	| MASQUERADE | REDIRECT | TO | TPROXY | NOTRACK | QUEUE | NUM | DUP | FWD | FLOW | MSS | WSCALE | XT | NEVER | EXISTS | MISSING
+	| MASQUERADE | REDIRECT | TO | TPROXY | NOTRACK | QUEUE | NUM | DUP | FWD | FLOW | MSS | WSCALE | XT | NEVER | EXISTS | MISSING | FASTPATH
 	;
 
 field:	  WORD | kw_field ;
@@ -234,6 +234,7 @@ cmd:	  new_thing			{ add_command(p, $1, @$); }
 	| DESCRIBE lx_concat		{ add_command(p, describe_command(p, @$, $2), @$); }
 	| DESCRIBE WORD			{ add_command(p, describe_command(p, @$, symbol(p, @2, $2.text, SYM_WORD)), @$); }
 	| CHECK RULESET opt_family_ref	{ add_command(p, command(p, CMD_CHECK, OBJ_RULESET, @$, $3), @$); }
+	| FASTPATH WORD			{ add_command(p, fastpath_command(p, @$, LW($2, @2)), @$); }
 	| MONITOR words			{ add_command(p, monitor_command(p, @$, $2), @$); }
 	| EXPORT words			{ add_command(p, words_command(p, CMD_EXPORT, @$, $2), @$); }
 	| IMPORT words			{ add_command(p, words_command(p, CMD_IMPORT, @$, $2), @$); }
@@ -333,6 +334,7 @@ list_thing: RULESET opt_family_ref	{ $$ = command(p, CMD_LIST, OBJ_RULESET, @$, 
 	| obj_kind name_not_table name	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, ref_name(p, ref_table(p, NULL, LW($2, @2)), LW($3, @3))); }
 	| obj_kind family name name	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, ref_name(p, ref_table(p, &LW($2, @2), LW($3, @3)), LW($4, @4))); }
 	| obj_kind TABLE table_ref	{ $$ = object_ref_command(p, CMD_LIST, @$, (uint32_t)$1, $3); $$->obj = OBJ_OBJECTS; }
+	| FASTPATH			{ $$ = command(p, CMD_LIST, OBJ_FASTPATH, @$, NULL); }
 	| plural list_scope		{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), $2); }
 	| plural opt_family_ref DEVICE device	{ $$ = list_command(p, CMD_LIST, @$, "", LW($1, @1), ref_name(p, $2, LW($4, @4))); }
 	| FLOW plural list_scope	{ $$ = list_command(p, CMD_LIST, @$, "flow ", LW($2, @2), $3); }

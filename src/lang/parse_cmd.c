@@ -216,6 +216,13 @@ struct cmd *list_command(struct parser *p, enum cmd_op op, struct loc loc, const
 	return c;
 }
 
+struct cmd *fastpath_command(struct parser *p, struct loc loc, struct loc_word what)
+{
+	if (strcmp(what.w.text, "sync"))
+		parse_error(p, what.loc, "syntax error, unexpected string, expecting sync");
+	return command(p, CMD_SYNC, OBJ_FASTPATH, loc, NULL);
+}
+
 /* What is read as words only, and refused: export, import. */
 struct cmd *words_command(struct parser *p, enum cmd_op op, struct loc loc, const struct exprs *words)
 {

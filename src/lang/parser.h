@@ -266,6 +266,7 @@ struct cmd *elements_command(struct parser *p, enum cmd_op op, struct loc loc, c
 struct cmd *describe_command(struct parser *p, struct loc loc, struct expr *e);
 struct cmd *list_command(struct parser *p, enum cmd_op op, struct loc loc, const char *prefix, struct loc_word what, const struct handle_spec *h);
 struct cmd *monitor_command(struct parser *p, struct loc loc, const struct exprs *words);
+struct cmd *fastpath_command(struct parser *p, struct loc loc, struct loc_word what);
 struct cmd *words_command(struct parser *p, enum cmd_op op, struct loc loc, const struct exprs *words);
 
 #endif

@@ -200,9 +200,9 @@ void table_add_flowtable(struct ruleset *rs, struct table *t, struct flowtable *
 
 /* ------------------------------------------------------------------ commands */
 enum cmd_op { CMD_ADD, CMD_CREATE, CMD_INSERT, CMD_REPLACE, CMD_DELETE, CMD_DESTROY, CMD_FLUSH, CMD_LIST, CMD_RESET, CMD_GET, CMD_RENAME,
-	      CMD_DESCRIBE, CMD_MONITOR, CMD_EXPORT, CMD_IMPORT, CMD_CHECK /* nft check ruleset */ };
+	      CMD_DESCRIBE, CMD_MONITOR, CMD_EXPORT, CMD_IMPORT, CMD_CHECK /* nft check ruleset */, CMD_SYNC /* nft fastpath sync */ };
 enum cmd_obj { OBJ_NONE, OBJ_RULESET, OBJ_TABLE, OBJ_TABLES, OBJ_CHAIN, OBJ_CHAINS, OBJ_RULE, OBJ_SET, OBJ_SETS, OBJ_MAP, OBJ_MAPS, OBJ_METER, OBJ_METERS,
-	       OBJ_ELEMENTS, OBJ_FLOWTABLE, OBJ_FLOWTABLES, OBJ_OBJECT /* obj_type tells */, OBJ_OBJECTS /* counters, quotas ... */, OBJ_HOOKS, OBJ_EXPR, OBJ_RULES };
+	       OBJ_ELEMENTS, OBJ_FLOWTABLE, OBJ_FLOWTABLES, OBJ_OBJECT /* obj_type tells */, OBJ_OBJECTS /* counters, quotas ... */, OBJ_HOOKS, OBJ_EXPR, OBJ_RULES, OBJ_FASTPATH };
 
 struct handle_spec {		/* what a command names */
 	enum family family;	/* FAM_UNSPEC: not given (ip where one is needed) */

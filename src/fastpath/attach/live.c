@@ -420,7 +420,7 @@ static void carry_counts(struct live *l, const struct unit *u, const struct meta
 			m.bytes += c[k].bytes;
 		}
 		vec_each(k, &u->prog.counters)
-			if (rules[k].rule_handle == m.rule_handle && rules[k].chain_handle == m.chain_handle) {
+			if (rules[k].rule_handle == m.rule_handle && rules[k].chain_handle == m.chain_handle && rules[k].nth == m.nth) {
 				rules[k].packets = m.packets;
 				rules[k].bytes = m.bytes;
 			}
@@ -464,6 +464,7 @@ static struct meta_rule *rules_of(struct live *l, const struct unit *u)
 	vec_each(i, &u->prog.counters) {
 		rules[i].chain_handle = u->prog.counters.v[i].rule->chain->chain->handle;
 		rules[i].rule_handle = u->prog.counters.v[i].rule->rule->handle;
+		rules[i].nth = i && u->prog.counters.v[i - 1].rule == u->prog.counters.v[i].rule ? rules[i - 1].nth + 1 : 0;
 	}
 	return rules;
 }
@@ -698,6 +699,32 @@ static bool still_holds(const struct ruleset *rs, const struct meta *m)
 	const struct flowtable *ft = flowtable_of(rs, m);
 
 	return ft && ft->table->handle == m->table_handle && ft->handle == m->flowtable_handle && chain_handles_of(ft) == m->chain_handles;
+}
+
+const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_sink *sink, const struct meta *m)
+{
+	const struct flowtable *ft = flowtable_of(rs, m);
+	struct diag_sink unheard = { .region = r };
+	const char *why = NULL;
+	struct live *l;
+	struct unit *u;
+
+	if (!still_holds(rs, m))
+		return "its flowtable or chain was taken away or made anew by another program";
+	l = live_new(r, &(struct live_options){ .mode = LIVE_KEEP }, sink);
+	if (!l)
+		return NULL;
+	u = unit_new(l, ft);
+	vec_push(r, &l->units, u);
+	if (read_host(l, &unheard) || compile_unit(l, rs, u, &unheard))
+		why = unheard.diags.n ? unheard.diags.v[0]->message : "its chains cannot be compiled any more";
+	else if (u->fingerprint != m->fingerprint)
+		why = "rules, sets or devices are not those that the program was made of";
+	vec_each(i, &u->devices)
+		if (!why && tc_program(l->rt, u->devices.v[i].ifindex) != m->program)
+			why = region_printf(r, "the program is not attached to %s", u->devices.v[i].name);
+	live_close(l);
+	return why;
 }
 
 int live_tidy(struct region *r, const struct ruleset *rs, struct diag_sink *sink, bool *record)

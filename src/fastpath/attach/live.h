@@ -33,6 +33,8 @@ int live_sync(struct region *r, const struct ruleset *rs, struct diag_sink *sink
 /* Takes away what other tools have left behind (their flush of the ruleset): chains and flowtables of @rs, headers only, are compared.
  * @record: a run before this one ended half-way, and only live_sync() helps. */
 int live_tidy(struct region *r, const struct ruleset *rs, struct diag_sink *sink, bool *record);
+/* What of the programs that @m describes does not agree with @rs, or NULL. */
+const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_sink *sink, const struct meta *m);
 bool live_is_current(struct region *r, uint32_t genid);	/* nothing can have changed since the last look */
 
 #endif

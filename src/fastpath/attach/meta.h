@@ -29,7 +29,7 @@ struct meta {			/* value of the map "meta" */
 	char reason[128];	/* of the choice */
 };
 struct meta_rule {		/* value of the map "rules", by counter */
-	uint64_t chain_handle, rule_handle;
+	uint64_t chain_handle, rule_handle, nth;	/* nth: counter of the rule */
 	uint64_t packets, bytes;	/* counted by programs before this one */
 };
 
