@@ -3,6 +3,7 @@
 #include "config.h"
 #endif
 #include "cli/options.h"
+#include "fastpath/attach/meta.h"
 #include "report/findings.h"
 
 #include <getopt.h>
@@ -11,7 +12,7 @@
 
 enum action {
 	ACT_HELP, ACT_VERSION, ACT_VERSION_LONG, ACT_FILE, ACT_DEFINE, ACT_INTERACTIVE, ACT_INCLUDE, ACT_CHECK, ACT_OPTIMIZE, ACT_OUTPUT,
-	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN, ACT_FIX, ACT_DIFF,
+	ACT_DEBUG, ACT_OFFLINE, ACT_REPORT, ACT_ERROR_ON, ACT_NO_WARN, ACT_VERBOSE, ACT_KERNEL, ACT_CLIENT_PORTS, ACT_EXPLAIN, ACT_FIX, ACT_DIFF, ACT_FAST_FWD,
 	ACT_EXPECT, ACT_ADDRESS, ACT_AT,
 };
 
@@ -68,6 +69,10 @@ static const struct word report_words[] = {
 	{ "rules", REPORT_RULES }, { "actions", REPORT_ACTIONS }, { NULL, 0 },
 };
 
+static const struct word fast_fwd_words[] = {
+	{ "auto", LIVE_AUTO }, { "tc", LIVE_TC }, { "off", LIVE_OFF }, { NULL, 0 },
+};
+
 static const struct word *find_word(const struct word *words, const char *name)
 {
 	for (; words->name; words++)
@@ -95,6 +100,19 @@ static int parse_debug(struct nft_ctx *ctx, char *arg)
 		}
 		ctx->debug |= w->value;
 	}
+	return 0;
+}
+
+static int parse_fast_fwd(struct nft_ctx *ctx, const char *arg)
+{
+	const struct word *w = find_word(fast_fwd_words, arg);
+
+	if (!w) {
+		fprintf(stderr, "Error: unknown way to run fast_fwd chains `%s': use one of ", arg);
+		say_words(fast_fwd_words);
+		return -1;
+	}
+	ctx->fast_fwd_mode = w->value;
 	return 0;
 }
 
@@ -218,6 +236,7 @@ static int act(struct cli *cli, const struct option_row *row, char *arg)
 	case ACT_EXPECT:	return parse_expect(cli, arg);
 	case ACT_ADDRESS:	return add_one(cli->addresses, &cli->n_addresses, arg);
 	case ACT_AT:		cli->at = arg; return 0;
+	case ACT_FAST_FWD:	return parse_fast_fwd(ctx, arg);
 	case ACT_DIFF:		ctx->check.diff = ctx->dry_run = true; return 0;
 	}
 	return -1;

@@ -27,7 +27,8 @@ struct unit {
 	struct cg_maps maps;
 	struct bpf_object obj;		/* obj.fd < 0: nobody had to load it */
 	VEC(struct cg_device) devices;
-	uint64_t fingerprint, chain_handles;
+	uint64_t fingerprint, chain_handles;	/* fingerprint 0: no program is to run */
+	enum live_mode mode;
 };
 struct live {
 	struct region *r;
@@ -208,6 +209,9 @@ static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u
 	const char *why;
 	int err;
 
+	u->chain_handles = chain_handles_of(u->ft);
+	if (u->mode == LIVE_OFF)
+		return 0;
 	if (u->ft->flags & NFT_FLOWTABLE_HW_OFFLOAD) {
 		diag_error(sink, u->ft->loc, "flowtable %s has flags offload: hardware would skip its fast_fwd chains; "
 			   "take the flag away, or load with --fast-fwd off", u->ft->name);
@@ -226,8 +230,17 @@ static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u
 	if (err)
 		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled: %s", u->ft->name, why ? why : strerror(-err));
 	u->fingerprint = fingerprint_of(&u->obj);
-	u->chain_handles = chain_handles_of(u->ft);
 	return err;
+}
+
+/* As it is told now, or as it was told before. */
+static enum live_mode mode_of(const struct live *l, const struct unit *u)
+{
+	struct meta m;
+
+	if (l->opt.mode != LIVE_KEEP)
+		return l->opt.mode;
+	return !meta_read(u->dir, &m) && m.mode > LIVE_KEEP && m.mode < N_LIVE_MODES ? m.mode : LIVE_AUTO;
 }
 
 static struct unit *unit_new(struct live *l, const struct flowtable *ft)
@@ -238,6 +251,7 @@ static struct unit *unit_new(struct live *l, const struct flowtable *ft)
 	u->obj.fd = -1;
 	u->name = pins_name(l->r, family_name(ft->table->family), ft->table->name, ft->name);
 	u->dir = region_printf(l->r, "%s/%s", l->dir, u->name);
+	u->mode = mode_of(l, u);
 	return u;
 }
 
@@ -270,7 +284,7 @@ static bool is_loaded(struct live *l, const struct unit *u)
 
 static int load_unit(struct live *l, struct unit *u, struct diag_sink *sink)
 {
-	if (u->obj.fd >= 0 || is_loaded(l, u))
+	if (u->mode == LIVE_OFF || u->obj.fd >= 0 || is_loaded(l, u))
 		return 0;
 	return bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
 }
@@ -469,11 +483,11 @@ static struct meta_rule *rules_of(struct live *l, const struct unit *u)
 	return rules;
 }
 
-static struct meta meta_of(const struct live *l, const struct unit *u, const struct ruleset *rs, const struct meta *old)
+static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const struct meta *old)
 {
 	struct meta m = {
-		.version = META_VERSION, .genid = rs->genid, .mode = l->opt.mode != LIVE_KEEP ? l->opt.mode : old->mode ? old->mode : LIVE_AUTO,
-		.backend = LIVE_TC, .table_handle = u->ft->table->handle, .flowtable_handle = u->ft->handle, .chain_handles = u->chain_handles,
+		.version = META_VERSION, .genid = rs->genid, .mode = u->mode, .backend = u->mode == LIVE_OFF ? LIVE_OFF : LIVE_TC,
+		.table_handle = u->ft->table->handle, .flowtable_handle = u->ft->handle, .chain_handles = u->chain_handles,
 		.fingerprint = u->fingerprint, .n_devices = u->devices.n, .n_counters = u->prog.counters.n,
 	};
 
@@ -520,6 +534,17 @@ static void detach_others(struct live *l, const struct meta *old, const struct m
 	}
 }
 
+/* What was asked for is remembered, and nothing runs. */
+static int turn_off(struct live *l, const struct unit *u, const struct meta *old, const struct meta *m)
+{
+	int err;
+
+	detach_others(l, old, m);
+	pins_remove(l->r, u->dir);
+	err = pins_make(l->r, u->dir);
+	return err ? err : meta_write(u->dir, m);
+}
+
 static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u)
 {
 	struct meta old = { 0 }, m;
@@ -527,7 +552,9 @@ static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u)
 	bool same = !meta_read(u->dir, &old) && old.fingerprint == u->fingerprint;
 	int prog = u->obj.fd, err;
 
-	m = meta_of(l, u, rs, &old);
+	m = meta_of(u, rs, &old);
+	if (u->mode == LIVE_OFF)
+		return turn_off(l, u, &old, &m);
 	if (same && prog < 0)
 		prog = sys_open_pin(region_printf(l->r, "%s/program", u->dir));
 	if (prog < 0)
@@ -718,7 +745,7 @@ const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_s
 	vec_push(r, &l->units, u);
 	if (read_host(l, &unheard) || compile_unit(l, rs, u, &unheard))
 		why = unheard.diags.n ? unheard.diags.v[0]->message : "its chains cannot be compiled any more";
-	else if (u->fingerprint != m->fingerprint)
+	else if (u->mode != LIVE_OFF && u->fingerprint != m->fingerprint)
 		why = "rules, sets or devices are not those that the program was made of";
 	vec_each(i, &u->devices)
 		if (!why && tc_program(l->rt, u->devices.v[i].ifindex) != m->program)
