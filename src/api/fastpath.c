@@ -43,6 +43,14 @@ static int fetch_all(struct run *run, struct ruleset *rs)
 	return kernel_fetch(run->kernel, rs, &filter, &run->sink);
 }
 
+/* Programs need modules whose functions they call; having the kernel look at the batch loads them. */
+static int load_modules(struct run *run)
+{
+	if (!live_wanted(&run->rs) || live_has_modules())
+		return 0;
+	return kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, KERNEL_DRY_RUN, NULL);
+}
+
 int fastpath_commit(struct run *run, unsigned flags)
 {
 	struct live_options opt = options_of(run);
@@ -52,7 +60,9 @@ int fastpath_commit(struct run *run, unsigned flags)
 
 	if (run->ctx->dry_run || (!live_wanted(&run->rs) && !live_present(run->r)))
 		return kernel_commit(run->kernel, run->r, &run->rs, &run->cmds, &run->sink, flags, &run->echoed);
-	err = live_prepare(run->r, &run->rs, &run->sink, &opt, &live);
+	err = load_modules(run);
+	if (!err)
+		err = live_prepare(run->r, &run->rs, &run->sink, &opt, &live);
 	if (err)
 		return err;
 	err = live_begin(live, &run->sink);

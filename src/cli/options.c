@@ -70,7 +70,7 @@ static const struct word report_words[] = {
 };
 
 static const struct word fast_fwd_words[] = {
-	{ "auto", LIVE_AUTO }, { "tc", LIVE_TC }, { "off", LIVE_OFF }, { NULL, 0 },
+	{ "auto", LIVE_AUTO }, { "xdp", LIVE_XDP }, { "xdp-generic", LIVE_XDP_GENERIC }, { "tc", LIVE_TC }, { "off", LIVE_OFF }, { NULL, 0 },
 };
 
 static const struct word *find_word(const struct word *words, const char *name)

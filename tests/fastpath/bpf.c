@@ -9,23 +9,28 @@
 #include "fastpath/bpf/load.h"
 
 #define ETH_BYTES 14
+#define PASSED 2	/* XDP_PASS */
 #define SHOT 2
+#define SENT 3		/* XDP_TX */
 
 struct bpf_under_test {
 	struct bpf_object obj;
 	struct cg_maps maps;
 	struct host host;
+	bool xdp;
 };
 
 struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, const char *how)
 {
-	struct cg_options opt = { .source = CG_TEST, .sink = CG_SKB, .cache = strcmp(how, "bpf-cache") ? CG_CACHE_NEVER : CG_CACHE_ALWAYS };
+	struct cg_options opt = { .source = CG_TEST, .cache = strstr(how, "cache") ? CG_CACHE_ALWAYS : CG_CACHE_NEVER };
 	struct bpf_under_test *t = region_new(r, struct bpf_under_test);
 	struct diag_sink sink = { .region = r };
 	struct strbuf debug = { 0 };
 	struct loc nowhere = { 0 };
 	const char *why;
 
+	t->xdp = !strncmp(how, "bpf-xdp", 7);
+	opt.sink = t->xdp ? CG_XDP : CG_SKB;
 	if (cg_program(r, p, &t->host, &opt, &t->obj, &t->maps, &why)) {
 		fprintf(stderr, "no code: %s\n", why ? why : "?");
 		return NULL;
@@ -65,15 +70,20 @@ static int tell_facts(struct bpf_under_test *t, const struct ff_facts *f)
 	return sys_map_update(t->obj.maps.v[t->maps.facts].fd, &zero, &facts);
 }
 
-/* At tc egress NAT and ttl are done: the packet is what the interpreter makes of it without any rules. */
+/* At tc egress NAT and ttl are done: the packet is what the interpreter makes of it without any rules. XDP does it all. */
 enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint8_t *packet, size_t len, enum ff_left *why)
 {
 	static const struct ff_program nothing;
 	static uint8_t frame[ETH_BYTES + (1 << 16)], out[ETH_BYTES + (1 << 16)];
 	struct sys_run run = { .in = frame, .in_len = (uint32_t)(ETH_BYTES + len), .out = out, .out_len = sizeof(out), .repeat = 1 };
-	enum ff_outcome outcome = ff_run(&nothing, f, packet, len, NULL, why);
+	enum ff_outcome outcome;
+	uint8_t came[1 << 16];
 	int err;
 
+	memcpy(came, packet, len);
+	outcome = ff_run(&nothing, f, packet, len, NULL, why);
+	if (t->xdp)
+		memcpy(packet, came, len);
 	if (outcome != FF_FORWARD)
 		return outcome;
 	memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
@@ -87,6 +97,8 @@ enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint
 		exit(2);
 	}
 	memcpy(packet, out + ETH_BYTES, len);
+	if (t->xdp)
+		return run.retval == SENT ? FF_FORWARD : run.retval == PASSED ? FF_LEFT : FF_DROPPED;
 	return run.retval == SHOT ? FF_DROPPED : FF_FORWARD;
 }
 

@@ -2,7 +2,7 @@
 /*
  * What the interpreter makes of packets, or a BPF program in a test run of the running kernel.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf|bpf-cache] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache]] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
 	int status;
 
 	if (argc < 5)
-		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print|bpf|bpf-cache] <PACKETS");
+		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print|bpf[-xdp][-cache]] <PACKETS");
 	if (source_read(r, argv[1], &src))
 		return fail("cannot read the ruleset");
 	if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))

@@ -169,7 +169,7 @@ def programs():
     """Ways to run BPF programs, if they can be loaded here."""
     empty = os.path.join(HERE, "empty.nft")
     loads = subprocess.run([INTERP, empty, "inet", "t", "f", "bpf"], input="", capture_output=True, text=True).returncode == 0
-    return ["bpf", "bpf-cache"] if loads else []
+    return ["bpf", "bpf-cache", "bpf-xdp", "bpf-xdp-cache"] if loads else []
 
 
 class Trial:

@@ -13,6 +13,7 @@
 
 #include "fastpath/attach/pins.h"
 #include "fastpath/attach/tc.h"
+#include "fastpath/attach/xdp.h"
 #include "fastpath/bpf/codegen.h"
 #include "fastpath/bpf/load.h"
 #include "model/uapi.h"
@@ -26,6 +27,8 @@ struct unit {
 	struct ff_program prog;
 	struct cg_maps maps;
 	struct bpf_object obj;		/* obj.fd < 0: nobody had to load it */
+	struct cg_maps xdp_maps;
+	struct bpf_object xdp;		/* beside it, with the xdp back ends */
 	VEC(struct cg_device) devices;
 	uint64_t fingerprint, chain_handles;	/* fingerprint 0: no program is to run */
 	enum live_mode mode;
@@ -63,6 +66,11 @@ bool live_wanted(const struct ruleset *rs)
 			if (has_chain(rs->tables.v[i]->flowtables.v[j]))
 				return true;
 	return false;
+}
+
+bool live_has_modules(void)
+{
+	return !access("/sys/kernel/btf/nf_conntrack", F_OK) && !access("/sys/kernel/btf/nf_flow_table", F_OK);
 }
 
 bool live_present(struct region *r)
@@ -202,6 +210,44 @@ static int say_refusals(const ff_refusals *refusals, struct diag_sink *sink)
 	return -EOPNOTSUPP;
 }
 
+static bool has_xdp(enum live_mode mode)
+{
+	return mode == LIVE_XDP || mode == LIVE_XDP_GENERIC;
+}
+
+static bool writes_transport(const struct ff_program *p)
+{
+	vec_each(i, &p->rules)
+		vec_each(k, &p->rules.v[i]->insns)
+			if (p->rules.v[i]->insns.v[k].csum & FF_CSUM_L4)
+				return true;
+	return false;
+}
+
+/* In generic mode nobody knows whether a checksum is still to be computed by the device. */
+static int compile_xdp(struct live *l, struct unit *u, struct cg_options *opt, struct diag_sink *sink)
+{
+	const char *why = NULL;
+	int err;
+
+	opt->source = CG_FLOW;
+	opt->sink = CG_XDP;
+	opt->generic = u->mode == LIVE_XDP_GENERIC;
+	if (opt->generic && writes_transport(&u->prog)) {
+		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s change addresses or ports, which xdp-generic cannot do; use tc", u->ft->name);
+		return -EOPNOTSUPP;
+	}
+	if (!l->host.kfunc[KFUNC_XDP_FLOW_LOOKUP].id || !l->host.rhash_size) {
+		diag_error(sink, u->ft->loc, "the xdp back end needs bpf_xdp_flow_lookup() (kernel 6.11, with the module nf_flow_table loaded); use tc");
+		return -EOPNOTSUPP;
+	}
+	err = cg_program(l->r, &u->prog, &l->host, opt, &u->xdp, &u->xdp_maps, &why);
+	if (err)
+		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled for xdp: %s", u->ft->name, why ? why : strerror(-err));
+	u->fingerprint = u->fingerprint * 31 + fingerprint_of(&u->xdp);
+	return err;
+}
+
 static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
 {
 	struct cg_options opt = { .source = CG_CONNTRACK, .sink = CG_SKB };
@@ -230,7 +276,7 @@ static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u
 	if (err)
 		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled: %s", u->ft->name, why ? why : strerror(-err));
 	u->fingerprint = fingerprint_of(&u->obj);
-	return err;
+	return err || !has_xdp(u->mode) ? err : compile_xdp(l, u, &opt, sink);
 }
 
 /* As it is told now, or as it was told before. */
@@ -248,7 +294,7 @@ static struct unit *unit_new(struct live *l, const struct flowtable *ft)
 	struct unit *u = region_new(l->r, struct unit);
 
 	u->ft = ft;
-	u->obj.fd = -1;
+	u->obj.fd = u->xdp.fd = -1;
 	u->name = pins_name(l->r, family_name(ft->table->family), ft->table->name, ft->name);
 	u->dir = region_printf(l->r, "%s/%s", l->dir, u->name);
 	u->mode = mode_of(l, u);
@@ -284,9 +330,16 @@ static bool is_loaded(struct live *l, const struct unit *u)
 
 static int load_unit(struct live *l, struct unit *u, struct diag_sink *sink)
 {
+	int err;
+
 	if (u->mode == LIVE_OFF || u->obj.fd >= 0 || is_loaded(l, u))
 		return 0;
-	return bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
+	err = bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
+	if (err || !has_xdp(u->mode))
+		return err;
+	if (u->xdp_maps.counters != CG_NO_MAP)	/* both count in one place */
+		u->xdp.maps.v[u->xdp_maps.counters].fd = fcntl(u->obj.maps.v[u->maps.counters].fd, F_DUPFD_CLOEXEC, 0);
+	return bpf_object_load(&u->xdp, &l->host, sink, u->ft->loc, l->opt.debug);
 }
 
 static struct live *live_new(struct region *r, const struct live_options *opt, struct diag_sink *sink)
@@ -340,10 +393,16 @@ int live_prepare(struct region *r, const struct ruleset *rs, struct diag_sink *s
 	return err;
 }
 
+static void close_unit(struct unit *u)
+{
+	bpf_object_close(&u->obj);
+	bpf_object_close(&u->xdp);
+}
+
 void live_close(struct live *l)
 {
 	vec_each(i, &l->units)
-		bpf_object_close(&l->units.v[i]->obj);
+		close_unit(l->units.v[i]);
 	host_close(&l->host);
 	rt_close(l->rt);
 	if (l->lock >= 0)
@@ -486,7 +545,7 @@ static struct meta_rule *rules_of(struct live *l, const struct unit *u)
 static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const struct meta *old)
 {
 	struct meta m = {
-		.version = META_VERSION, .genid = rs->genid, .mode = u->mode, .backend = u->mode == LIVE_OFF ? LIVE_OFF : LIVE_TC,
+		.version = META_VERSION, .genid = rs->genid, .mode = u->mode, .backend = u->mode == LIVE_AUTO ? LIVE_TC : u->mode,
 		.table_handle = u->ft->table->handle, .flowtable_handle = u->ft->handle, .chain_handles = u->chain_handles,
 		.fingerprint = u->fingerprint, .n_devices = u->devices.n, .n_counters = u->prog.counters.n,
 	};
@@ -502,6 +561,38 @@ static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const
 	strncpy(m.table, u->ft->table->name, sizeof(m.table) - 1);
 	strncpy(m.flowtable, u->ft->name, sizeof(m.flowtable) - 1);
 	return m;
+}
+
+/* Where a program of somebody else is, ours does not go. */
+static int attach_xdp(struct live *l, struct meta *m, const struct meta *old, int prog, struct diag_sink *sink)
+{
+	struct loc nowhere = { 0 };
+
+	for (uint32_t i = 0; i < m->n_devices; i++) {
+		uint32_t there = xdp_program(l->rt, m->device[i].ifindex);
+		int err;
+
+		if (there == m->xdp)
+			continue;
+		if (there && there != old->xdp) {
+			diag_error(sink, nowhere, "device %s has an XDP program of its own: use tc there", m->device[i].name);
+			return -EBUSY;
+		}
+		err = xdp_attach(l->rt, m->device[i].ifindex, prog, m->backend == LIVE_XDP_GENERIC);
+		if (err) {
+			diag_error(sink, nowhere, "the XDP program of fast_fwd cannot be attached to %s: %s", m->device[i].name, strerror(-err));
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void detach_device(struct live *l, const struct meta *m, uint32_t i, bool tc)
+{
+	if (m->xdp && xdp_program(l->rt, m->device[i].ifindex) == m->xdp)
+		xdp_detach(l->rt, m->device[i].ifindex, m->backend == LIVE_XDP_GENERIC);
+	if (tc)
+		tc_detach(l->rt, m->device[i].ifindex, m->device[i].made_qdisc);
 }
 
 static int attach(struct live *l, struct meta *m, int prog)
@@ -529,8 +620,8 @@ static void detach_others(struct live *l, const struct meta *old, const struct m
 
 		for (uint32_t k = 0; k < m->n_devices; k++)
 			kept |= m->device[k].ifindex == old->device[i].ifindex;
-		if (!kept)
-			tc_detach(l->rt, old->device[i].ifindex, old->device[i].made_qdisc);
+		if (!kept || (old->xdp && (!m->xdp || old->backend != m->backend)))
+			detach_device(l, old, i, !kept);
 	}
 }
 
@@ -545,40 +636,66 @@ static int turn_off(struct live *l, const struct unit *u, const struct meta *old
 	return err ? err : meta_write(u->dir, m);
 }
 
-static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u)
+static int pin_all(struct live *l, const struct unit *u, const struct meta_rule *rules)
+{
+	int err = pin_rules(l, u, rules);
+
+	if (!err && u->maps.counters != CG_NO_MAP)
+		err = pin_as(l, u, u->obj.maps.v[u->maps.counters].fd, "counters");
+	if (!err)
+		err = pin_as(l, u, u->obj.maps.v[u->maps.scratch].fd, "scratch");
+	if (!err && u->xdp.fd >= 0)
+		err = pin_as(l, u, u->xdp.maps.v[u->xdp_maps.scratch].fd, "xdp-scratch");
+	if (!err && u->xdp.fd >= 0)
+		err = pin_as(l, u, u->xdp.fd, "xdp");
+	return err ? err : pin_as(l, u, u->obj.fd, "program");
+}
+
+static int put_in_place(struct live *l, const struct unit *u, const struct meta *old, struct meta *m, int prog, int xdp, struct diag_sink *sink)
+{
+	struct meta_rule *rules = rules_of(l, u);
+	int err = pins_make(l->r, u->dir);
+
+	if (!err && old->xdp && old->backend != m->backend)	/* one mode after the other: a device has one of them */
+		for (uint32_t i = 0; i < old->n_devices; i++)
+			detach_device(l, old, i, false);
+	if (!err)
+		err = attach(l, m, prog);
+	if (!err && m->xdp)
+		err = attach_xdp(l, m, old, xdp, sink);
+	if (!err && u->obj.fd >= 0) {	/* else what is pinned goes on counting */
+		carry_counts(l, u, old, rules);
+		err = pin_all(l, u, rules);
+	}
+	if (!err)
+		err = meta_write(u->dir, m);
+	if (!err)
+		detach_others(l, old, m);
+	return err;
+}
+
+static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
 {
 	struct meta old = { 0 }, m;
-	struct meta_rule *rules = rules_of(l, u);
-	bool same = !meta_read(u->dir, &old) && old.fingerprint == u->fingerprint;
-	int prog = u->obj.fd, err;
+	bool same = !meta_read(u->dir, &old) && old.fingerprint == u->fingerprint && u->obj.fd < 0;
+	int prog = u->obj.fd, xdp = u->xdp.fd, err;
 
 	m = meta_of(u, rs, &old);
 	if (u->mode == LIVE_OFF)
 		return turn_off(l, u, &old, &m);
-	if (same && prog < 0)
+	if (same) {
 		prog = sys_open_pin(region_printf(l->r, "%s/program", u->dir));
-	if (prog < 0)
-		return prog;
-	m.program = sys_id(prog);
-	err = attach(l, &m, prog);
-	if (!err)
-		err = pins_make(l->r, u->dir);
-	if (!err && u->obj.fd >= 0) {	/* else what is pinned goes on counting */
-		carry_counts(l, u, &old, rules);
-		err = pin_rules(l, u, rules);
-		if (!err && u->maps.counters != CG_NO_MAP)
-			err = pin_as(l, u, u->obj.maps.v[u->maps.counters].fd, "counters");
-		if (!err)
-			err = pin_as(l, u, u->obj.maps.v[u->maps.scratch].fd, "scratch");
-		if (!err)
-			err = pin_as(l, u, prog, "program");
+		xdp = has_xdp(u->mode) ? sys_open_pin(region_printf(l->r, "%s/xdp", u->dir)) : -1;
 	}
-	if (!err)
-		err = meta_write(u->dir, &m);
-	if (!err)
-		detach_others(l, &old, &m);
-	if (prog != u->obj.fd)
+	if (prog < 0 || (xdp < 0 && has_xdp(u->mode)))
+		return prog < 0 ? prog : xdp;
+	m.program = sys_id(prog);
+	m.xdp = xdp >= 0 ? sys_id(xdp) : 0;
+	err = put_in_place(l, u, &old, &m, prog, xdp, sink);
+	if (same)
 		close(prog);
+	if (same && xdp >= 0)
+		close(xdp);
 	return err;
 }
 
@@ -606,8 +723,7 @@ static void take_down(struct live *l, const char *name)
 
 	if (!meta_read(dir, &m))
 		for (uint32_t i = 0; i < m.n_devices; i++)
-			if (!device_wanted(l, m.device[i].ifindex))
-				tc_detach(l->rt, m.device[i].ifindex, m.device[i].made_qdisc);
+			detach_device(l, &m, i, !device_wanted(l, m.device[i].ifindex));
 	pins_remove(l->r, dir);
 }
 
@@ -628,8 +744,10 @@ static void take_loaded(struct unit *u, struct unit **before, uint32_t n)
 		if (before[i]->obj.fd >= 0 && before[i]->fingerprint == u->fingerprint && !strcmp(before[i]->name, u->name)) {
 			u->obj = before[i]->obj;
 			u->maps = before[i]->maps;
-			before[i]->obj.fd = -1;
-			before[i]->obj.maps.n = 0;
+			u->xdp = before[i]->xdp;
+			u->xdp_maps = before[i]->xdp_maps;
+			before[i]->obj.fd = before[i]->xdp.fd = -1;
+			before[i]->obj.maps.n = before[i]->xdp.maps.n = 0;
 			return;
 		}
 }
@@ -652,10 +770,10 @@ static int derive(struct live *l, const struct ruleset *rs, struct diag_sink *si
 		take_loaded(l->units.v[i], before, n);
 		err = load_unit(l, l->units.v[i], sink);
 		if (!err)
-			err = bring_up(l, rs, l->units.v[i]);
+			err = bring_up(l, rs, l->units.v[i], sink);
 	}
 	for (uint32_t i = 0; i < n; i++)
-		bpf_object_close(&before[i]->obj);
+		close_unit(before[i]);
 	if (!err)
 		take_down_others(l);
 	vec_each(i, &l->attached)	/* for a commit that failed */
@@ -750,6 +868,9 @@ const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_s
 	vec_each(i, &u->devices)
 		if (!why && tc_program(l->rt, u->devices.v[i].ifindex) != m->program)
 			why = region_printf(r, "the program is not attached to %s", u->devices.v[i].name);
+	vec_each(i, &u->devices)
+		if (!why && m->xdp && xdp_program(l->rt, u->devices.v[i].ifindex) != m->xdp)
+			why = region_printf(r, "the XDP program is not attached to %s", u->devices.v[i].name);
 	live_close(l);
 	return why;
 }

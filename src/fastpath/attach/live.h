@@ -17,6 +17,7 @@ struct live_options {
 struct live;
 
 bool live_wanted(const struct ruleset *rs);	/* it has fast_fwd chains */
+bool live_has_modules(void);			/* the modules of conntrack and flowtables are loaded; false also where the kernel has them built in */
 bool live_present(struct region *r);		/* something of this network namespace is kept */
 
 /* Compiles and loads what @rs, as it is to become, asks for. Errors are in @sink, and nothing has changed; else @out is to be closed. */

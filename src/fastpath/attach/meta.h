@@ -22,7 +22,7 @@ struct meta {			/* value of the map "meta" */
 	uint32_t mode, backend;	/* enum live_mode: as asked for, as chosen */
 	uint64_t table_handle, flowtable_handle, chain_handles;	/* chain_handles: a hash of those of the fast_fwd chains */
 	uint64_t fingerprint;
-	uint32_t program;	/* id */
+	uint32_t program, xdp;	/* ids; xdp 0: none */
 	uint32_t n_devices, n_counters;
 	struct meta_device device[META_DEVICES];
 	char family[8], table[256], flowtable[256];

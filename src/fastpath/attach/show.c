@@ -65,12 +65,12 @@ static void read_rules(struct region *r, struct told *t, bool reset)
 		close(counters);
 }
 
-static void read_reasons(struct region *r, struct told *t)
+static void read_reasons(struct region *r, struct told *t, const char *name)
 {
 	unsigned cpus = sys_possible_cpus();
 	size_t size = (cg_scratch_size() + 7u) & ~7u;
 	uint8_t *values = region_alloc(r, cpus * size);
-	int fd = open_pin(r, t->dir, "scratch");
+	int fd = open_pin(r, t->dir, name);
 	uint32_t zero = 0;
 
 	if (fd < 0)
@@ -222,7 +222,8 @@ int show_fastpath(struct region *r, const struct ruleset *rs, struct diag_sink *
 		if (meta_read(t->dir, &t->meta))
 			continue;
 		read_rules(r, t, false);
-		read_reasons(r, t);
+		read_reasons(r, t, "scratch");
+		read_reasons(r, t, "xdp-scratch");
 		t->drift = live_drift(r, rs, sink, &t->meta);
 		if (json)
 			json_array_append_new(list, json_of(t, rt));

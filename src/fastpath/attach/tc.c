@@ -3,77 +3,20 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
-#include <stdlib.h>
-#include <string.h>
 
-#define BUF_SIZE	32768
 #define PRIORITY	240	/* ours among the filters of a device: in front of what people number, behind few */
 #define HANDLE		1
 #define FILTER_NAME	"nft_fast_fwd"
 
-struct rt {
-	struct mnl_socket *nl;
-	uint32_t seq;
-	uint8_t buf[BUF_SIZE];
-};
-
-int rt_open(struct rt **out)
-{
-	struct rt *rt = calloc(1, sizeof(*rt));
-
-	if (!rt)
-		return -ENOMEM;
-	rt->nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!rt->nl || mnl_socket_bind(rt->nl, 0, MNL_SOCKET_AUTOPID)) {
-		int err = -errno;
-
-		rt_close(rt);
-		return err;
-	}
-	*out = rt;
-	return 0;
-}
-
-void rt_close(struct rt *rt)
-{
-	if (!rt)
-		return;
-	if (rt->nl)
-		mnl_socket_close(rt->nl);
-	free(rt);
-}
-
-/* Sends the message in the buffer and takes the answer. */
-static int ask(struct rt *rt, struct nlmsghdr *nlh, mnl_cb_t fn, void *data)
-{
-	uint32_t seq = nlh->nlmsg_seq;
-	int ret = 1;
-
-	if (mnl_socket_sendto(rt->nl, nlh, nlh->nlmsg_len) < 0)
-		return -errno;
-	while (ret > 0) {
-		ssize_t got = mnl_socket_recvfrom(rt->nl, rt->buf, sizeof(rt->buf));
-
-		if (got < 0)
-			return -errno;
-		ret = mnl_cb_run(rt->buf, (size_t)got, seq, mnl_socket_get_portid(rt->nl), fn, data);
-	}
-	return ret < 0 ? -errno : 0;
-}
-
 static struct nlmsghdr *begin(struct rt *rt, uint16_t type, uint16_t flags, uint32_t ifindex, uint32_t parent, uint32_t handle, uint32_t info)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(rt->buf);
+	struct nlmsghdr *nlh = rt_begin(rt, type, flags);
 	struct tcmsg *tc = mnl_nlmsg_put_extra_header(nlh, sizeof(*tc));
 
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	nlh->nlmsg_seq = ++rt->seq;
 	tc->tcm_family = AF_UNSPEC;
 	tc->tcm_ifindex = (int)ifindex;
 	tc->tcm_parent = parent;
@@ -92,7 +35,7 @@ static int make_qdisc(struct rt *rt, uint32_t ifindex, bool *made)
 	int err;
 
 	mnl_attr_put_strz(nlh, TCA_KIND, "clsact");
-	err = ask(rt, nlh, NULL, NULL);
+	err = rt_ask(rt, nlh, NULL, NULL);
 	*made = !err;
 	return err == -EEXIST ? 0 : err;
 }
@@ -112,7 +55,7 @@ int tc_attach(struct rt *rt, uint32_t ifindex, int prog, bool *made)
 	mnl_attr_put_strz(nlh, TCA_BPF_NAME, FILTER_NAME);
 	mnl_attr_put_u32(nlh, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT);
 	mnl_attr_nest_end(nlh, nest);
-	return ask(rt, nlh, NULL, NULL);
+	return rt_ask(rt, nlh, NULL, NULL);
 }
 
 /* ---------------------------------------------------------------- what is there */
@@ -148,7 +91,7 @@ static struct seen look(struct rt *rt, uint32_t ifindex, uint32_t parent)
 {
 	struct seen seen = { 0 };
 
-	ask(rt, begin(rt, RTM_GETTFILTER, NLM_F_DUMP, ifindex, parent, 0, 0), take_filter, &seen);
+	rt_ask(rt, begin(rt, RTM_GETTFILTER, NLM_F_DUMP, ifindex, parent, 0, 0), take_filter, &seen);
 	return seen;
 }
 
@@ -166,9 +109,9 @@ int tc_detach(struct rt *rt, uint32_t ifindex, bool qdisc)
 		return 0;
 	nlh = begin(rt, RTM_DELTFILTER, NLM_F_ACK, ifindex, EGRESS, HANDLE, OUR_INFO);
 	mnl_attr_put_strz(nlh, TCA_KIND, "bpf");
-	err = ask(rt, nlh, NULL, NULL);
+	err = rt_ask(rt, nlh, NULL, NULL);
 	if (err || !qdisc || look(rt, ifindex, EGRESS).filters || look(rt, ifindex, INGRESS).filters)
 		return err;
 	nlh = begin(rt, RTM_DELQDISC, NLM_F_ACK, ifindex, TC_H_CLSACT, 0, 0);
-	return ask(rt, nlh, NULL, NULL);
+	return rt_ask(rt, nlh, NULL, NULL);
 }

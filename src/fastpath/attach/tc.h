@@ -3,13 +3,7 @@
 #ifndef NFT_FASTPATH_ATTACH_TC_H
 #define NFT_FASTPATH_ATTACH_TC_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct rt;	/* a route socket */
-
-int rt_open(struct rt **out);
-void rt_close(struct rt *rt);
+#include "fastpath/attach/rt.h"
 
 /* @made: the clsact qdisc was not there before. */
 int tc_attach(struct rt *rt, uint32_t ifindex, int prog, bool *made);

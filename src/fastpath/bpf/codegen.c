@@ -45,44 +45,87 @@ static void find_scratch(struct emit *e)
 	asm_mov(a, R7, R0);
 }
 
-/* NAT behind the forward hook writes over what rules made of the source. */
-static void restore_source(struct emit *e)
+/* NAT behind the forward hook writes over what rules made of the source: with what the packet has already, or is to get. */
+static void translate_source(struct emit *e, int16_t addr4, int16_t addr6, int16_t port)
 {
 	struct asm_buf *a = e->a;
-	label done = asm_label(a), six = asm_label(a), ports = asm_label(a);
+	label six = asm_label(a), ports = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	emit_copy(a, R7, S(nh) + 12, R7, addr4, 4);
+	asm_jump(a, ports);
+	asm_place(a, six);
+	emit_copy(a, R7, S(nh) + 8, R7, addr6, 16);
+	asm_place(a, ports);
+	emit_copy(a, R7, S(th), R7, port, 2);
+}
+
+static void put_source(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label done = asm_label(a), reply = asm_label(a);
 
 	asm_load(a, W32, R1, R7, S(source_nat));
 	asm_ifi(a, BPF_JEQ, R1, 0, done);
-	asm_load(a, W32, R1, R7, S(is6));
-	asm_ifi(a, BPF_JNE, R1, 0, six);
-	emit_copy(a, R7, S(nh) + 12, R7, S(pkt_nh) + 12, 4);
-	asm_jump(a, ports);
-	asm_place(a, six);
-	emit_copy(a, R7, S(nh) + 8, R7, S(pkt_nh) + 8, 16);
-	asm_place(a, ports);
-	emit_copy(a, R7, S(th), R7, S(pkt_th), 2);
+	if (e->opt->sink == CG_SKB) {
+		translate_source(e, S(pkt_nh) + 12, S(pkt_nh) + 8, S(pkt_th));
+		asm_place(a, done);
+		return;
+	}
+	asm_load(a, W8, R1, R7, S_IN(FF_IN_ct_direction));
+	asm_ifi(a, BPF_JNE, R1, 0, reply);
+	translate_source(e, tuple_at(e, 1, HOST_TUPLE_DST), tuple_at(e, 1, HOST_TUPLE_DST), tuple_at(e, 1, HOST_TUPLE_DPORT));
+	asm_jump(a, done);
+	asm_place(a, reply);
+	translate_source(e, tuple_at(e, 0, HOST_TUPLE_DST), tuple_at(e, 0, HOST_TUPLE_DST), tuple_at(e, 0, HOST_TUPLE_DPORT));
 	asm_place(a, done);
+}
+
+static void send_on(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	if (e->opt->source == CG_TEST) {
+		asm_movi(a, R0, XDP_TX);
+		asm_exit(a);
+		return;
+	}
+	emit_reason(e, CG_REDIRECTED);
+	asm_load(a, W32, R1, R7, S_IN(FF_IN_oif));
+	asm_movi(a, R2, 0);
+	asm_call(a, BPF_FUNC_redirect);
+	asm_exit(a);
 }
 
 static void put_main(struct emit *e)
 {
+	bool xdp = e->opt->sink == CG_XDP;
 	struct asm_buf *a = e->a;
 
 	find_scratch(e);
-	emit_skb_parse(e);
+	if (xdp)
+		emit_xdp_parse(e);
+	else
+		emit_skb_parse(e);
 	emit_facts(e);
 	emit_chain_call(e);
-	restore_source(e);
-	emit_skb_commit(e);
-	emit_reason(e, CG_DONE);
-	asm_jump(a, e->pass);
+	put_source(e);
+	if (xdp) {
+		emit_xdp_commit(e);
+		send_on(e);
+	} else {
+		emit_skb_commit(e);
+		emit_reason(e, CG_DONE);
+		asm_jump(a, e->pass);
+	}
 	asm_place(a, e->drop);
 	emit_reason(e, CG_DROPPED);
-	asm_movi(a, R0, TC_ACT_SHOT);
+	asm_movi(a, R0, xdp ? XDP_DROP : TC_ACT_SHOT);
 	asm_exit(a);
 	emit_leaves(e);
 	asm_place(a, e->pass);
-	asm_movi(a, R0, TC_ACT_UNSPEC);
+	asm_movi(a, R0, xdp ? XDP_PASS : TC_ACT_UNSPEC);
 	asm_exit(a);
 	emit_chain_subs(e);
 }
@@ -95,7 +138,7 @@ int cg_program(struct region *r, const struct ff_program *p, const struct host *
 
 	*why = NULL;
 	bpf_object_init(r, o);
-	o->name = "nft_fast_fwd";
+	o->name = opt->sink == CG_XDP ? "nft_fast_xdp" : "nft_fast_fwd";
 	o->prog_type = opt->sink == CG_XDP ? BPF_PROG_TYPE_XDP : BPF_PROG_TYPE_SCHED_CLS;
 	e.sets = region_alloc(r, (p->sets.n + 1) * sizeof(*e.sets));
 	make_maps(&e);

@@ -7,6 +7,7 @@
 #include "fastpath/bpf/codegen.h"
 
 #define RAW_MAX		320	/* bytes of struct nf_conn that are read at once */
+#define FLOW_MAX	160
 #define LIST_MAX	32	/* rules that are kept for a connection, and an end */
 #define LIST_ALL	0xffff	/* first of the list: too many, all are to be tried */
 #define POS_MAX		0xfff0
@@ -30,7 +31,9 @@ struct scratch {
 	uint32_t touched;		/* by rules: TOUCHED_* */
 	uint32_t source_nat;		/* behind the forward hook, NAT sets source address and port */
 	uint32_t lpm_len; uint8_t lpm[20];
-	uint8_t fib[64];
+	uint64_t addr, flow_addr;	/* of kernel structures */
+	uint8_t flow[FLOW_MAX], other[FLOW_MAX];	/* struct flow_offload_tuple_rhash of both directions */
+	uint8_t fib[64];		/* struct bpf_fib_lookup */
 	uint8_t tmp[64];
 	uint64_t reasons[CG_N_REASONS];
 };
@@ -102,11 +105,23 @@ void emit_chain_subs(struct emit *e);
 void emit_facts(struct emit *e);
 bool emit_reads(const struct emit *e, enum ff_input input);
 
+void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must);
+void copy_conntrack(struct emit *e, enum reg addr);	/* struct nf_conn at R8 or another register */
+void inputs_of_connection(struct emit *e);
+int16_t tuple_at(const struct emit *e, unsigned dir, enum host_member m);
+
+/* ---- emit_flow.c: facts of flow entries, and the way out */
+void emit_flow_facts(struct emit *e);
+void emit_flow_route(struct emit *e);
+
 /* ---- emit_skb.c, emit_xdp.c: from the packet into pkt_nh and pkt_th, and back */
 void emit_skb_parse(struct emit *e);
 void emit_skb_commit(struct emit *e);
+void emit_xdp_parse(struct emit *e);
+void emit_xdp_commit(struct emit *e);
 
 /* ---- emit_sum.c */
 void emit_ip4_sum(struct emit *e);	/* nh[10] from pkt_nh and nh */
+void emit_l4_sum(struct emit *e);	/* the same in th */
 
 #endif

@@ -67,7 +67,7 @@ static void leave_slow_path(struct emit *e)
 }
 
 /* The devices by number; their names, where rules read them. */
-static void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must)
+void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must)
 {
 	struct asm_buf *a = e->a;
 	label known = asm_label(a);
@@ -128,18 +128,25 @@ static void look_up_connection(struct emit *e)
 	asm_ifi(a, BPF_JEQ, R0, 0, emit_leave(e, CG_NO_CONNECTION));
 }
 
-static void copy_connection(struct emit *e)
+void copy_conntrack(struct emit *e, enum reg addr)
 {
 	struct asm_buf *a = e->a;
 	struct raw raw = raw_of(e->h);
 
-	asm_mov(a, R8, R0);
+	asm_mov(a, R3, addr);
+	asm_alui(a, BPF_ADD, R3, (int32_t)raw.from);
 	asm_mov(a, R1, R7);
 	asm_alui(a, BPF_ADD, R1, S(raw));
 	asm_movi(a, R2, (int32_t)(raw.to - raw.from));
-	asm_mov(a, R3, R8);
-	asm_alui(a, BPF_ADD, R3, (int32_t)raw.from);
 	asm_call(a, BPF_FUNC_probe_read_kernel);
+}
+
+static void copy_connection(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+
+	asm_mov(a, R8, R0);
+	copy_conntrack(e, R8);
 	asm_mov(a, R1, R8);
 	asm_call_kfunc(a, KFUNC_CT_RELEASE);
 	asm_load(a, W8, R1, FP, -56 + CT_OPTS_DIR);
@@ -155,7 +162,7 @@ static const struct { uint8_t input, dir; enum host_member member; uint8_t len; 
 	{ FF_IN_ct_reply_sport, 1, HOST_TUPLE_SPORT, 2 }, { FF_IN_ct_reply_dport, 1, HOST_TUPLE_DPORT, 2 },
 };
 
-static void inputs_of_connection(struct emit *e)
+void inputs_of_connection(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
@@ -243,13 +250,20 @@ static void put_protocols(struct emit *e)
 	asm_store(a, W8, R7, S_IN(FF_IN_ct_protocol), R1);
 }
 
+/* Where a part of a connection's tuple is in the scratch. */
+int16_t tuple_at(const struct emit *e, unsigned dir, enum host_member m)
+{
+	for (unsigned i = 0; e->opt->source == CG_TEST && i < sizeof(tuple_inputs) / sizeof(tuple_inputs[0]); i++)
+		if (tuple_inputs[i].dir == dir && tuple_inputs[i].member == m)
+			return S_IN(tuple_inputs[i].input);
+	return raw_tuple(e, dir, m);
+}
+
 /* The source address and port that the forward hook sees are those of the connection's own tuple, if NAT changes them behind it. */
 static void undo_source_nat(struct emit *e, unsigned dir, label done)
 {
 	struct asm_buf *a = e->a;
-	bool test = e->opt->source == CG_TEST;
-	int16_t addr = test ? S_IN(dir ? FF_IN_ct_reply_saddr : FF_IN_ct_orig_saddr) : raw_tuple(e, dir, HOST_TUPLE_SRC);
-	int16_t port = test ? S_IN(dir ? FF_IN_ct_reply_sport : FF_IN_ct_orig_sport) : raw_tuple(e, dir, HOST_TUPLE_SPORT);
+	int16_t addr = tuple_at(e, dir, HOST_TUPLE_SRC), port = tuple_at(e, dir, HOST_TUPLE_SPORT);
 	label six = asm_label(a), ports = asm_label(a);
 
 	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
@@ -267,8 +281,50 @@ static void undo_source_nat(struct emit *e, unsigned dir, label done)
 	asm_jump(a, done);
 }
 
+/* A packet as it came in: NAT changes its destination, and its source behind the forward hook. */
+static void do_destination_nat(struct emit *e, unsigned dir, label done)
+{
+	struct asm_buf *a = e->a;
+	int16_t addr = tuple_at(e, !dir, HOST_TUPLE_SRC), port = tuple_at(e, !dir, HOST_TUPLE_SPORT);
+	label six = asm_label(a), ports = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_alu32i(a, BPF_AND, R1, dir ? IPS_DST_NAT : IPS_SRC_NAT);
+	asm_store(a, W32, R7, S(source_nat), R1);
+	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_alu32i(a, BPF_AND, R1, dir ? IPS_SRC_NAT : IPS_DST_NAT);
+	asm_ifi(a, BPF_JEQ, R1, 0, done);
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	emit_copy(a, R7, S(nh) + 16, R7, addr, 4);
+	asm_jump(a, ports);
+	asm_place(a, six);
+	emit_copy(a, R7, S(nh) + 24, R7, addr, 16);
+	asm_place(a, ports);
+	emit_copy(a, R7, S(th) + 2, R7, port, 2);
+	asm_jump(a, done);
+}
+
+static void decrement_ttl(struct asm_buf *a)
+{
+	label six = asm_label(a), done = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	asm_load(a, W8, R1, R7, S(nh) + 8);
+	asm_alui(a, BPF_SUB, R1, 1);
+	asm_store(a, W8, R7, S(nh) + 8, R1);
+	asm_jump(a, done);
+	asm_place(a, six);
+	asm_load(a, W8, R1, R7, S(nh) + 7);
+	asm_alui(a, BPF_SUB, R1, 1);
+	asm_store(a, W8, R7, S(nh) + 7, R1);
+	asm_place(a, done);
+}
+
 static void forward_view(struct emit *e)
 {
+	bool before = e->opt->sink == CG_XDP;
 	struct asm_buf *a = e->a;
 	label reply = asm_label(a), done = asm_label(a);
 
@@ -278,19 +334,31 @@ static void forward_view(struct emit *e)
 	asm_storei(a, W32, R7, S(touched), 0);
 	asm_load(a, W8, R1, R7, S_IN(FF_IN_ct_direction));
 	asm_ifi(a, BPF_JNE, R1, 0, reply);
-	undo_source_nat(e, 0, done);
+	if (before)
+		do_destination_nat(e, 0, done);
+	else
+		undo_source_nat(e, 0, done);
 	asm_place(a, reply);
-	undo_source_nat(e, 1, done);
+	if (before)
+		do_destination_nat(e, 1, done);
+	else
+		undo_source_nat(e, 1, done);
 	asm_place(a, done);
+	if (before)
+		decrement_ttl(a);
 }
 
 void emit_facts(struct emit *e)
 {
 	if (e->opt->source == CG_TEST)
 		facts_test(e);
+	else if (e->opt->source == CG_FLOW)
+		emit_flow_facts(e);
 	else
 		facts_conntrack(e);
 	put_protocols(e);
 	put_state(e);
 	forward_view(e);
+	if (e->opt->source == CG_FLOW)
+		emit_flow_route(e);
 }

@@ -22,6 +22,8 @@ static void take_members(struct host *h, const struct btf *b)
 			btf_member(b, members[i].structure, members[i].member, &h->member[i]);
 	if (!h->tuple_size)
 		h->tuple_size = btf_struct_size(b, "nf_conntrack_tuple_hash");
+	if (!h->rhash_size)
+		h->rhash_size = btf_struct_size(b, "flow_offload_tuple_rhash");
 }
 
 static void take_kfuncs(struct host *h, const struct btf *b, const char *module)
