@@ -224,11 +224,34 @@ static bool writes_transport(const struct ff_program *p)
 	return false;
 }
 
-/* In generic mode nobody knows whether a checksum is still to be computed by the device. */
-static int compile_xdp(struct live *l, struct unit *u, struct cg_options *opt, struct diag_sink *sink)
+/* A chain at ingress or egress of these devices, which packets that XDP sends on never meet. */
+static const struct chain *device_chain(const struct ruleset *rs, const struct flowtable *ft)
 {
+	vec_each(i, &rs->tables)
+		vec_each(j, &rs->tables.v[i]->chains) {
+			const struct chain *c = rs->tables.v[i]->chains.v[j];
+
+			if (!c->is_base || (strcmp(c->hook, "ingress") && strcmp(c->hook, "egress")))
+				continue;
+			vec_each(k, &c->devices)
+				if (has_device(ft, c->devices.v[k]))
+					return c;
+		}
+	return NULL;
+}
+
+/* In generic mode nobody knows whether a checksum is still to be computed by the device. */
+static int compile_xdp(struct live *l, const struct ruleset *rs, struct unit *u, struct cg_options *opt, struct diag_sink *sink)
+{
+	const struct chain *c = device_chain(rs, u->ft);
 	const char *why = NULL;
 	int err;
+
+	if (c) {
+		diag_error(sink, u->ft->loc, "chain %s of table %s runs at %s of devices of flowtable %s, and xdp would skip it; use tc",
+			   c->name, c->table->name, c->hook, u->ft->name);
+		return -EOPNOTSUPP;
+	}
 
 	opt->source = CG_FLOW;
 	opt->sink = CG_XDP;
@@ -276,7 +299,7 @@ static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u
 	if (err)
 		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled: %s", u->ft->name, why ? why : strerror(-err));
 	u->fingerprint = fingerprint_of(&u->obj);
-	return err || !has_xdp(u->mode) ? err : compile_xdp(l, u, &opt, sink);
+	return err || !has_xdp(u->mode) ? err : compile_xdp(l, rs, u, &opt, sink);
 }
 
 /* As it is told now, or as it was told before. */

@@ -103,6 +103,8 @@ void emit_chain_subs(struct emit *e);
 
 /* ---- emit_facts.c: inputs, and the headers as the forward hook sees them */
 void emit_facts(struct emit *e);
+
+/* ---- emit_conn.c: parts of struct nf_conn, and devices, as inputs */
 bool emit_reads(const struct emit *e, enum ff_input input);
 
 void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must);
