@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text out: what the list commands show. */
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
 #include "lang/list.h"
 #include "lang/list_priv.h"
@@ -60,10 +59,7 @@ static int list_tables(struct printer *p, const struct ruleset *rs, const struct
 
 		if (!wanted(cmd, t))
 			continue;
-		pr(p, "table %s %s", family_name(t->family), t->name);
-		if (p->handles)
-			pr(p, " # handle %" PRIu64, t->handle);
-		prs(p, "\n");
+		pr(p, "table %s %s\n", family_name(t->family), t->name);
 	}
 	return 0;
 }

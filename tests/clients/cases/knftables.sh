@@ -3,7 +3,7 @@
 nft --version | sed -E 's/v[0-9.]+.*/vN/'
 nft --check -f - <<<'add table ip probe { comment "probe" ; }'
 nft --check -f - <<<'add table ip probe
-destroy table ip probe' 2>/dev/null && echo "destroy" || echo "no destroy"
+destroy table ip probe' >probe 2>&1 || true	# 1.0.6 knows no destroy
 nft -f - <<'EOT'
 add table ip kube-proxy { comment "rules for kube-proxy" ; }
 add chain ip kube-proxy services
@@ -32,6 +32,8 @@ for item in items:
     for thing in item.values():
         thing.pop("handle", None)
         thing.pop("count", None)
+        if "table" in item:
+            thing.pop("comment", None)	# 1.0.6 does not tell it
     print(json.dumps(item, sort_keys=True))' | sort
 for what in map\ ip\ kube-proxy\ service-ips set\ ip\ kube-proxy\ cluster-ips; do
 	nft --json list $what | python3 -c '
@@ -39,4 +41,4 @@ import json, sys
 print(json.dumps([t.get("elem") for i in json.load(sys.stdin)["nftables"] for t in i.values()], sort_keys=True))'
 done
 nft --json list counters table ip kube-proxy | grep -c nftables
-nft --json list chain ip nosuch nosuch 2>&1 | grep -o 'No such file or directory' | head -n 1
+nft --json list chain ip nosuch nosuch 2>&1 | grep -o 'No such file or directory' | head -n 1 || true
