@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "catalog/catalog.h"
+#include "fastpath/actions.h"
+#include "model/faces.h"
+#include "model/uapi.h"
 #include "offload/offload.h"
 
 /* ---------------------------------------------------------------- options */
@@ -148,6 +151,61 @@ static void list_headers(void)
 		printf("\n==== %s\n\n", headers[i].name);
 		list_fields(headers[i].name, headers[i].fields, headers[i].n_fields);
 	}
+}
+
+/* ---------------------------------------------------------------- fast_fwd chains */
+
+static void list_fast_fwd_reads(void)
+{
+	printf("*headers of IPv4, IPv6, TCP, UDP*:: every field but checksums; of other transport protocols the ports\n");
+	for (unsigned i = 0; i < FF_N_INPUTS; i++)
+		printf("*%s*:: %s%s\n", ff_inputs[i].name, ff_inputs[i].doc, ff_inputs[i].packet ? " (differs between packets)" : "");
+}
+
+static const char *key_name(const struct key_row *rows, unsigned n, uint32_t key)
+{
+	const struct key_row *row = key_by_id(rows, n, key);
+
+	return row ? row->sel.name : "?";
+}
+
+static void refusal(const char *before, const char *name, const char *why, const char *instead)
+{
+	printf("*%s%s*:: %s%s%s\n", before, name, why, instead ? "; what works: " : "", instead ? instead : "");
+}
+
+static void list_fast_fwd_refuses(void)
+{
+#define BAD_STMT(key, why, instead) refusal("", stmt_kinds[key]->name, why, instead);
+#define BAD_META(key, why, instead) refusal("meta ", key_name(meta_keys, n_meta_keys, key), why, instead);
+#define BAD_CT(key, why, instead) refusal("ct ", key_name(ct_keys, n_ct_keys, key), why, instead);
+#define BAD_EXPR(key, why, instead) refusal("", expr_kinds[key]->name, why, instead);
+#define BAD(ident, why, instead)
+#include "fastpath/refusals.def"
+#undef BAD_STMT
+#undef BAD_META
+#undef BAD_CT
+#undef BAD_EXPR
+#undef BAD
+}
+
+static void list_actions(void)
+{
+	for (unsigned i = 0; i < N_ACTIONS; i++)
+		printf("*%s*:: %s%s%s\n", action_rows[i].name, action_rows[i].doc, *action_rows[i].since ? "; since kernel " : "", action_rows[i].since);
+}
+
+static void list_hardware(void)
+{
+#define HW_FAMILY(ident, name, needs, refuses) printf("*%s*:: %s; %s\n", name, needs, refuses);
+#define HW_MANGLE(...)
+#define HW_ACTION(...)
+#define HW_LIMIT(...)
+#include "fastpath/hardware.def"
+#undef HW_FAMILY
+#undef HW_MANGLE
+#undef HW_ACTION
+#undef HW_LIMIT
 }
 
 static const struct { const char *before; enum exthdr_class cls; } option_lists[] = {
@@ -402,6 +460,8 @@ static const struct { const char *name; void (*print)(void); } lists[] = {
 	{ "json-ip-option", list_json_ip_option }, { "json-sctp-chunk", list_json_sctp_chunk }, { "json-meta", list_json_meta },
 	{ "json-ct", list_json_ct }, { "json-rt", list_json_rt }, { "json-socket", list_json_socket }, { "json-ipsec", list_json_ipsec },
 	{ "json-fib", list_json_fib }, { "set-flags", list_set_flags }, { "table-flags", list_table_flags }, { "queue-flags", list_queue_flags },
+	{ "fast-fwd-reads", list_fast_fwd_reads }, { "fast-fwd-refuses", list_fast_fwd_refuses },
+	{ "actions", list_actions }, { "hardware", list_hardware },
 };
 
 int main(int argc, char **argv)
