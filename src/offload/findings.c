@@ -20,6 +20,15 @@ static const struct meeting *worse(const struct meeting met[2], enum certainty *
 	return maybe->set ? maybe : NULL;
 }
 
+/* What an nft that does not know fast_fwd chains makes of one, when it saves and reloads it. */
+static void relate_lost_hook(struct analysis *a, struct finding *f, const struct chain *c, const struct stmt *add)
+{
+	if (!c->is_base || c->fast_fwd || strncmp(c->name, "fast_fwd", 8))
+		return;
+	finding_relate(a, f, c->loc, region_printf(a->r, "chain %s is hooked as a plain chain, which is what becomes of a fast_fwd chain that another nft saves "
+						   "and reloads: `type filter hook fast_fwd flowtable @%s` makes it run on the fast path", c->name, add->flow.table));
+}
+
 static void report_meeting(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m, enum certainty certainty)
 {
 	struct finding *f;
@@ -31,6 +40,7 @@ static void report_meeting(struct analysis *a, const struct rule_info *ri, const
 	f->message = region_printf(a->r, "`%s`: %s", stmt_text(a, ri, st), clause(a, m->reason));
 	f->example = m->example;
 	finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
+	relate_lost_hook(a, f, ri->chain->chain, m->add);
 	if (m->finding == FINDING_BYPASSED_MANGLE)
 		f->fix = fix_mangle(a, ri, st, flow_note_of(a, m->add));
 }

@@ -88,12 +88,51 @@ static void relate_add(struct analysis *a, const struct flowtable *ft, struct fi
 		}
 }
 
+static bool has_device(const struct flowtable *ft, const char *name)
+{
+	vec_each(i, &ft->devices)
+		if (!strcmp(ft->devices.v[i], name))
+			return true;
+	return false;
+}
+
+/* Programs and kernel would have to agree on which of two flowtables takes a packet. */
+static void check_shared(struct analysis *a, const struct flowtable *ft, const struct flowtable *other, const struct chain *c)
+{
+	struct finding *f;
+
+	vec_each(i, &ft->devices) {
+		const char *name = ft->devices.v[i];
+
+		if (!has_device(other, name))
+			continue;
+		f = finding_new(a, FINDING_FLOWTABLE_DEVICES, SEV_ERROR, ft->loc, NULL);
+		f->message = region_printf(a->r, "device %s is in flowtable %s of table %s %s, too: packets that are forwarded there miss the fast_fwd chain %s",
+					   name, other->name, family_name(other->table->family), other->table->name, c->name);
+		finding_relate(a, f, c->fast_fwd_loc.src ? c->fast_fwd_loc : c->loc, "the chain that shall run for every packet");
+		finding_relate(a, f, other->loc, "the other flowtable");
+	}
+}
+
+static void check_sharing(struct analysis *a, const struct flowtable *ft)
+{
+	const struct chain *c = fast_fwd_chain(ft);
+
+	if (!c)
+		return;
+	vec_each(i, &a->rs->tables)
+		vec_each(k, &a->rs->tables.v[i]->flowtables)
+			if (a->rs->tables.v[i]->flowtables.v[k] != ft)
+				check_shared(a, ft, a->rs->tables.v[i]->flowtables.v[k], c);
+}
+
 static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 {
 	const struct chain *c = fast_fwd_chain(ft);
 	struct finding *f;
 
 	devices_check(a, ft);
+	check_sharing(a, ft);
 	if (ft->flags & FLOWTABLE_HARDWARE) {
 		f = finding_new(a, FINDING_HARDWARE_OFFLOAD, c ? SEV_ERROR : SEV_WARNING, ft->loc, NULL);
 		if (c) {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "check/check.h"
-#include "fastpath/program.h"
+#include "fastpath/interp.h"
 #include "lang/lang.h"
 #include "test.h"
 
@@ -140,6 +140,101 @@ TEST(refusals_name_each_statement)
 	CHECK_STR(refusals.v[2].instead, "`ct mark`, which the connection keeps");
 	for (unsigned i = 0; i < refusals.n; i++)
 		CHECK(refusals.v[i].why && *refusals.v[i].why);
+}
+
+/* ---------------------------------------------------------------- the interpreter: what it leaves alone */
+static const uint8_t ip4_udp[] = {
+	0x45, 0x00, 0x00, 0x1e, 0x12, 0x34, 0x40, 0x00, 0x40, 0x11, 0x11, 0x84, 10, 1, 0, 1, 10, 2, 0, 1,
+	0x9c, 0x40, 0x00, 0x35, 0x00, 0x0a, 0x00, 0x00, 'h', 'i',
+};
+static const struct ff_facts facts = {
+	.nfproto = 2, .l4proto = 17,
+	.tuple = { { { 10, 1, 0, 1 }, { 10, 2, 0, 1 }, { 0x9c, 0x40 }, { 0, 53 } }, { { 10, 2, 0, 1 }, { 10, 1, 0, 1 }, { 0, 53 }, { 0x9c, 0x40 } } },
+};
+
+static int outcome(uint8_t *packet, size_t len, enum ff_left *why)
+{
+	struct ff_count counts[4] = { { 0 } };
+
+	return ff_run(&prog, &facts, packet, len, counts, why);
+}
+
+/* The packet with one byte changed. */
+static void check_left(unsigned at, uint8_t value, enum ff_left want)
+{
+	uint8_t packet[sizeof(ip4_udp)], was[sizeof(ip4_udp)];
+	enum ff_left why = FF_N_LEFT;
+
+	memcpy(packet, ip4_udp, sizeof(packet));
+	packet[at] = value;
+	memcpy(was, packet, sizeof(was));
+	CHECK_INT(outcome(packet, sizeof(packet), &why), FF_LEFT);
+	CHECK_INT(why, want);
+	CHECK_MEM(packet, was, sizeof(packet));
+}
+
+TEST(packets_that_are_left_alone_are_not_touched)
+{
+	uint8_t packet[sizeof(ip4_udp)];
+	enum ff_left why;
+
+	CHECK_INT(compile("ip", "chain c { type filter hook fast_fwd flowtable @f priority 0; ip dscp set cs3; counter }"), 0);
+	check_left(0, 0x46, FF_LEFT_OPTIONS);
+	check_left(0, 0x65, FF_LEFT_TRUNCATED);		/* IPv6, of 30 bytes */
+	check_left(0, 0x05, FF_LEFT_NOT_IP);
+	check_left(3, 200, FF_LEFT_TRUNCATED);
+	check_left(3, 27, FF_LEFT_TRUNCATED);		/* no whole UDP header */
+	check_left(6, 0x20, FF_LEFT_FRAGMENT);
+	check_left(7, 0x01, FF_LEFT_FRAGMENT);
+	check_left(8, 1, FF_LEFT_TTL);
+	check_left(8, 0, FF_LEFT_TTL);
+	check_left(9, 1, FF_LEFT_PROTOCOL);
+	check_left(15, 9, FF_LEFT_OTHER);
+	check_left(21, 9, FF_LEFT_OTHER);
+	memcpy(packet, ip4_udp, sizeof(packet));
+	for (size_t len = 0; len < sizeof(packet); len++)
+		CHECK_INT(outcome(packet, len, &why), FF_LEFT);
+	CHECK_MEM(packet, ip4_udp, sizeof(packet));
+	CHECK_INT(outcome(packet, sizeof(packet), &why), FF_FORWARD);
+	CHECK_INT(packet[1], 0x60);
+	CHECK_INT(packet[8], 0x3f);
+	CHECK_INT(packet[26] | packet[27], 0);		/* no UDP checksum, and none is made */
+}
+
+TEST(frames_that_enclose_something_else)
+{
+	uint8_t frame[64] = { 0 };
+
+	frame[12] = 0x08;
+	CHECK_INT(ff_frame_network(frame, sizeof(frame)), 14);
+	CHECK_INT(ff_frame_network(frame, 13), 0);
+	frame[12] = 0x81;
+	CHECK_INT(ff_frame_network(frame, sizeof(frame)), 0);
+}
+
+/* ---------------------------------------------------------------- classes */
+TEST(every_connection_has_one_class)
+{
+	struct value_env env = { .offline = true };
+	struct ff_facts f = facts;
+	struct action_classes all;
+	const struct action_class *c;
+
+	CHECK_INT(compile("ip", "chain c { type filter hook fast_fwd flowtable @f priority 0; udp dport 53 ip dscp set cs3; }"), 0);
+	env.region = r;
+	ff_classes(r, &prog, &env, &all);
+	CHECK(!all.too_many);
+	CHECK(!ff_class_of(&all, &f));			/* its devices are not those of the flowtable */
+	strcpy(f.iifname, "a0");
+	strcpy(f.oifname, "a1");
+	c = ff_class_of(&all, &f);
+	REQUIRE(c);
+	CHECK_STR(c->condition, "udp dport 53");
+	CHECK_INT(c->actions.n, 2);
+	f.reply = true;
+	c = ff_class_of(&all, &f);
+	REQUIRE(c);
+	CHECK_INT(c->actions.n, 0);
 }
 
 TEST_MAIN()
