@@ -28,16 +28,28 @@ static void take_devices(struct fetch *f, const struct nlattr *list, void *vec)
 		qsort(devices->v, devices->n, sizeof(*devices->v), compare_names);
 }
 
+/* The mark of a fast_fwd chain means something at the hook forward only. */
+static bool may_be_fast_fwd(const struct chain *c)
+{
+	return c->type && !strcmp(c->type, "filter") && c->hooknum == NF_INET_FORWARD &&
+	       (c->table->family == FAM_IP || c->table->family == FAM_IP6 || c->table->family == FAM_INET);
+}
+
 static void take_hook(struct fetch *f, struct chain *c, const struct attrs *a)
 {
 	const char *device;
 	struct attrs hook;
 
-	if (!a->a[NFTA_CHAIN_HOOK])
+	if (!a->a[NFTA_CHAIN_HOOK]) {
+		c->fast_fwd = NULL;
 		return;
+	}
 	attrs_of(a->a[NFTA_CHAIN_HOOK], &hook);
 	c->is_base = true;
 	c->hooknum = attr_u32(&hook, NFTA_HOOK_HOOKNUM);
+	c->type = attr_str(f->r, a, NFTA_CHAIN_TYPE);
+	if (!may_be_fast_fwd(c))
+		c->fast_fwd = NULL;
 	c->hook = c->fast_fwd ? "fast_fwd" : hook_name(c->table->family, c->hooknum);
 	c->prio.value = (int32_t)attr_u32(&hook, NFTA_HOOK_PRIORITY);
 	c->prio.set = true;
@@ -45,7 +57,6 @@ static void take_hook(struct fetch *f, struct chain *c, const struct attrs *a)
 	if (device && !hook.a[NFTA_HOOK_DEVS])	/* told twice if it is the only one */
 		vec_push(f->r, &c->devices, device);
 	take_devices(f, hook.a[NFTA_HOOK_DEVS], &c->devices);
-	c->type = attr_str(f->r, a, NFTA_CHAIN_TYPE);
 	c->policy = a->a[NFTA_CHAIN_POLICY] ? (int32_t)attr_u32(a, NFTA_CHAIN_POLICY) : NF_ACCEPT;
 }
 
