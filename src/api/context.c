@@ -135,7 +135,7 @@ static const char *hand_out(struct stream *s, struct strbuf *last)
 	struct strbuf t;
 
 	if (!s->buffered)
-		return NULL;
+		return "";
 	t = *last;
 	*last = s->buf;
 	s->buf = t;
