@@ -29,6 +29,20 @@ static void relate_lost_hook(struct analysis *a, struct finding *f, const struct
 						   "and reloads: `type filter hook fast_fwd flowtable @%s` makes it run on the fast path", c->name, add->flow.table));
 }
 
+/* Which of two chains with one priority runs first is not to be seen in either of them. */
+static void relate_order(struct analysis *a, struct finding *f, const struct rule_info *ri, const struct rule_info *add)
+{
+	const struct base_info *one = program_base(&a->prog, ri->chain), *two = add ? program_base(&a->prog, add->chain) : NULL;
+	const struct chain *newer, *older;
+
+	if (!one || !two || one == two || one->stage != two->stage || one->prio != two->prio)
+		return;
+	newer = one->chain->chain->seq > two->chain->chain->seq ? one->chain->chain : two->chain->chain;
+	older = newer == one->chain->chain ? two->chain->chain : one->chain->chain;
+	finding_relate(a, f, newer->loc, region_printf(a->r, "chains %s and %s have the same priority: %s is the newer one and runs first", newer->name,
+						       older->name, newer->name));
+}
+
 static void report_meeting(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m, enum certainty certainty)
 {
 	struct finding *f;
@@ -41,6 +55,7 @@ static void report_meeting(struct analysis *a, const struct rule_info *ri, const
 	f->example = m->example;
 	finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
 	relate_lost_hook(a, f, ri->chain->chain, m->add);
+	relate_order(a, f, ri, m->add_rule);
 	if (m->finding == FINDING_BYPASSED_MANGLE)
 		f->fix = fix_mangle(a, ri, st, flow_note_of(a, m->add));
 }
@@ -123,6 +138,7 @@ static void report_blocks(struct analysis *a, const struct rule_info *ri)
 			f->message = region_printf(a->r, "`%s`: %s", stmt_text(a, ri, b->stmt), clause(a, b->reason));
 		f->example = b->example;
 		finding_relate(a, f, b->add->loc, "where they would be offloaded");
+		relate_order(a, f, ri, b->add_rule);
 	}
 }
 
@@ -142,6 +158,7 @@ static void report_one_way(struct analysis *a, const struct rule_info *ri)
 					   stmt_text(a, ri, b->stmt));
 		f->example = b->example;
 		finding_relate(a, f, b->add->loc, "the other direction comes here");
+		relate_order(a, f, ri, b->add_rule);
 	}
 }
 

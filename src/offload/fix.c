@@ -22,14 +22,6 @@ static bool can_move(struct analysis *a, const struct rule_info *ri, const struc
 	return true;
 }
 
-static const struct base_info *base_of(const struct analysis *a, const struct chain_info *ci)
-{
-	vec_each(i, &a->prog.bases)
-		if (a->prog.bases.v[i].chain == ci)
-			return &a->prog.bases.v[i];
-	return NULL;
-}
-
 /* The text of a rule up to and including a statement. */
 static char *rule_head(struct analysis *a, const struct rule_info *ri, const struct stmt *st)
 {
@@ -108,31 +100,47 @@ static const char *chain_text(struct analysis *a, const struct rule_info *ri, co
 	return text;
 }
 
-/* `{ tcp, udp, gre }` without gre; false: the rule does not say it so. */
-static bool edit_without_gre(struct analysis *a, const struct flow_note *by, struct edit *out)
+enum gre { GRE_MAYBE, GRE_NOT, GRE_IN_SET };
+
+/* What the match of a rule on protocols says of GRE. */
+static enum gre gre_in(const struct analysis *a, const struct stmt *m)
 {
-	vec_each(i, &by->rule->rule->stmts) {
-		const struct stmt *m = by->rule->rule->stmts.v[i];
-		const struct leaf *l = m->id == S_MATCH ? program_leaf(&a->prog, m->match.left) : NULL;
-		const struct set *set = l && l->role == ROLE_PROTOCOL && m->match.right->id == E_SETREF ? m->match.right->setref.set : NULL;
-		struct strbuf b = { 0 };
+	const struct leaf *l = m->id == S_MATCH ? program_leaf(&a->prog, m->match.left) : NULL;
+	const struct expr *right = m->match.right;
+	const struct set *set;
 
-		if (!set || !set->anonymous || !m->match.right->loc.src || m->match.op == REL_NEQ)
+	if (!l || l->role != ROLE_PROTOCOL || m->match.op == REL_NEQ)
+		return GRE_MAYBE;
+	if (right->id == E_VALUE)
+		return *right->value.data == IPPROTO_GRE ? GRE_MAYBE : GRE_NOT;
+	set = right->id == E_SETREF ? right->setref.set : NULL;
+	if (!set || !set->anonymous || !right->loc.src)
+		return GRE_MAYBE;
+	for (uint32_t k = 0; k < set->elems.n; k++)
+		if (set->elems.keys[k * set->elems.key_len] == IPPROTO_GRE)
+			return GRE_IN_SET;
+	return GRE_NOT;
+}
+
+/* `{ tcp, udp, gre }` without gre. */
+static struct edit edit_without_gre(struct analysis *a, const struct stmt *m)
+{
+	const struct set *set = m->match.right->setref.set;
+	struct strbuf b = { 0 };
+	struct edit e = { .loc = m->match.right->loc };
+
+	for (uint32_t k = 0; k < set->elems.n; k++) {
+		const uint8_t *key = set->elems.keys + k * set->elems.key_len;
+
+		if (*key == IPPROTO_GRE)
 			continue;
-		for (uint32_t k = 0; k < set->elems.n; k++) {
-			const uint8_t *key = set->elems.keys + k * set->elems.key_len;
-
-			if (*key == IPPROTO_GRE)
-				continue;
-			strbuf_add(&b, b.len ? ", " : "{ ");
-			dtype_print(&b, &inet_proto_type, key, 8, &(struct value_style){ 0 });
-		}
-		strbuf_add(&b, " }");
-		*out = (struct edit){ m->match.right->loc, region_strdup(a->r, strbuf_str(&b)) };
-		strbuf_free(&b);
-		return true;
+		strbuf_add(&b, b.len ? ", " : "{ ");
+		dtype_print(&b, &inet_proto_type, key, 8, &(struct value_style){ 0 });
 	}
-	return false;
+	strbuf_add(&b, b.len ? " }" : "{ }");
+	e.text = region_strdup(a->r, strbuf_str(&b));
+	strbuf_free(&b);
+	return e;
 }
 
 /* By now, or when the fixes of other findings are made. */
@@ -156,12 +164,43 @@ static bool is_only_flowtable(const struct analysis *a, const struct flowtable *
 	return true;
 }
 
+/* No back end of fast_fwd chains can see connections of GRE. */
+static bool takes_gre(const struct analysis *a, const struct flowtable *ft)
+{
+	vec_each(i, &a->flows)
+		if (a->flows.v[i]->ft == ft && a->flows.v[i]->gre_added)
+			return true;
+	return false;
+}
+
+/* So every rule that puts them into the flowtable leaves that, also those that came too late for them so far. */
+static void leave_gre(struct analysis *a, const struct flowtable *ft, struct fix *fix)
+{
+	uint32_t rules = 0;
+
+	vec_each(i, &a->flows) {
+		const struct rule *rule = a->flows.v[i]->rule->rule;
+		enum gre gre = GRE_MAYBE;
+
+		if (a->flows.v[i]->ft != ft)
+			continue;
+		for (uint32_t k = 0; k < rule->stmts.n && gre == GRE_MAYBE; k++) {
+			gre = gre_in(a, rule->stmts.v[k]);
+			if (gre == GRE_IN_SET)
+				vec_push(a->r, &fix->edits, edit_without_gre(a, rule->stmts.v[k]));
+		}
+		rules++;
+		if (gre == GRE_MAYBE || rules > 1)	/* one of them may be left with nothing to take */
+			fix->machine = false;
+	}
+}
+
 const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct flow_note *by)
 {
-	const struct base_info *base = base_of(a, ri->chain);
+	const struct base_info *base = program_base(&a->prog, ri->chain);
 	const struct chain *c = ri->chain->chain;
 	struct loc at = c->loc, rule = ri->rule->loc;
-	struct edit insert, removal, gre;
+	struct edit insert, removal;
 	struct fix *fix;
 	bool alone;
 
@@ -172,7 +211,7 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 	if (!at.src || !rule.src || at.src != rule.src || !at.src->text || rule.start < at.start)
 		return NULL;
 	fix = region_new(a->r, struct fix);
-	fix->title = by->gre_added ? "move it to a fast_fwd chain, which holds on the fast path, too (not for gre: leave that to the classic path)" :
+	fix->title = takes_gre(a, by->ft) ? "move it to a fast_fwd chain, which holds on the fast path, too (not for gre: leave that to the classic path)" :
 				     "move it to a fast_fwd chain, which holds on the fast path, too";
 	/* whatever else the rule does would come after the change: then somebody has to look */
 	fix->machine = alone && ri->index == 0 && is_first_on_line(at) && !has_fast_fwd(a, c->table) && is_only_flowtable(a, by->ft);
@@ -181,9 +220,7 @@ const struct fix *fix_mangle(struct analysis *a, const struct rule_info *ri, con
 	removal = (struct edit){ alone ? whole_line(rule) : st->loc, "" };
 	vec_push(a->r, &fix->edits, insert);
 	vec_push(a->r, &fix->edits, removal);
-	if (by->gre_added && edit_without_gre(a, by, &gre))
-		vec_push(a->r, &fix->edits, gre);
-	else if (by->gre_added)
-		fix->machine = false;
+	if (takes_gre(a, by->ft))
+		leave_gre(a, by->ft, fix);
 	return fix;
 }

@@ -126,6 +126,26 @@ static void check_sharing(struct analysis *a, const struct flowtable *ft)
 				check_shared(a, ft, a->rs->tables.v[i]->flowtables.v[k], c);
 }
 
+static bool shares_device(const struct chain *c, const struct flowtable *ft)
+{
+	vec_each(i, &c->devices)
+		if (has_device(ft, c->devices.v[i]))
+			return true;
+	return false;
+}
+
+/* Chains at egress, which the software's fast path does pass. */
+static void relate_egress(struct analysis *a, const struct flowtable *ft, struct finding *f)
+{
+	vec_each(i, &a->rs->tables)
+		vec_each(k, &a->rs->tables.v[i]->chains) {
+			const struct chain *c = a->rs->tables.v[i]->chains.v[k];
+
+			if (c->is_base && c->hook && !strcmp(c->hook, "egress") && shares_device(c, ft))
+				finding_relate(a, f, c->loc, "this chain at egress does not see them, then");
+		}
+}
+
 static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 {
 	const struct chain *c = fast_fwd_chain(ft);
@@ -143,6 +163,7 @@ static void check_flowtable(struct analysis *a, const struct flowtable *ft)
 						   "traffic control do not see their packets either", ft->name);
 		}
 		relate_add(a, ft, f);
+		relate_egress(a, ft, f);
 	}
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include "model/uapi.h"
 
+const char device_type[] = "type";
+
 /* ------------------------------------------------------------------ spaces */
 static bool is_shared(const struct dtype *t)
 {
@@ -179,8 +181,8 @@ static void meta_leaf(struct program *p, struct leaf *l)
 	case NFT_META_OIF:	as(l, ROLE_DEVICE_INDEX, p->device, 1, p->device); break;
 	case NFT_META_IIFGROUP:	as(l, ROLE_DEVICE_OTHER, "group", 0, l->space); break;
 	case NFT_META_OIFGROUP:	as(l, ROLE_DEVICE_OTHER, "group", 1, l->space); break;
-	case NFT_META_IIFTYPE:	as(l, ROLE_DEVICE_OTHER, "type", 0, l->space); break;
-	case NFT_META_OIFTYPE:	as(l, ROLE_DEVICE_OTHER, "type", 1, l->space); break;
+	case NFT_META_IIFTYPE:	as(l, ROLE_DEVICE_OTHER, device_type, 0, space_for(p, device_type, l->e->type, l->e->bits)); break;
+	case NFT_META_OIFTYPE:	as(l, ROLE_DEVICE_OTHER, device_type, 1, space_for(p, device_type, l->e->type, l->e->bits)); break;
 	case NFT_META_IIFKIND:	as(l, ROLE_DEVICE_OTHER, "kind", 0, space_for(p, "kind", l->e->type, l->e->bits)); break;
 	case NFT_META_OIFKIND:	as(l, ROLE_DEVICE_OTHER, "kind", 1, space_for(p, "kind", l->e->type, l->e->bits)); break;
 	case NFT_META_SECPATH:

@@ -3,6 +3,7 @@
 #include "packet/program.h"
 
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <string.h>
 #include "model/uapi.h"
 
@@ -416,6 +417,8 @@ static void learn_facts(struct program *p)
 			space_point(p->r, l->space, 0);
 		else if (l->role == ROLE_FIB && l->e->fib.result == NFT_FIB_RESULT_ADDRTYPE)
 			space_point(p->r, l->space, ROUTE_UNICAST);
+		else if (l->role == ROLE_DEVICE_OTHER && l->key == device_type)
+			space_point(p->r, l->space, ARPHRD_ETHER);
 	}
 }
 

@@ -11,6 +11,14 @@ struct chain_info *program_chain(const struct program *p, const struct chain *c)
 	return c ? sim_map_get(&p->chain_of, c) : NULL;
 }
 
+const struct base_info *program_base(const struct program *p, const struct chain_info *ci)
+{
+	vec_each(i, &p->bases)
+		if (p->bases.v[i].chain == ci)
+			return &p->bases.v[i];
+	return NULL;
+}
+
 static void add_chain(struct program *p, struct chain *c)
 {
 	struct chain_info *ci = region_new(p->r, struct chain_info);

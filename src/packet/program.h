@@ -80,6 +80,7 @@ struct program_options {
 	const struct value_env *env;		/* names of interfaces that do not exist here, or NULL */
 	VEC(const char *) devices;		/* names that are to be told apart, beside those in the ruleset */
 };
+extern const char device_type[];		/* key of the type of a device: space of its own */
 struct device_index { const char *name; uint32_t index; };
 struct program {
 	struct region *r;
@@ -102,6 +103,7 @@ void program_spaces(struct program *p);
 struct leaf *program_add_leaf(struct program *p, const struct expr *e);
 void program_learn(struct program *p);
 void program_learn_device(struct program *p, const char *name);
+const struct base_info *program_base(const struct program *p, const struct chain_info *ci);	/* NULL: no base chain */
 struct chain_info *program_chain(const struct program *p, const struct chain *c);
 const struct leaf *program_leaf(const struct program *p, const struct expr *e);
 /* Does any rule read what @target names? */

@@ -2,6 +2,7 @@
 /* What a packet of a connection answers when a rule asks: the variables, the facts, and what earlier rules wrote. */
 #include "packet/packet.h"
 
+#include <net/if_arp.h>
 #include <string.h>
 #include "model/uapi.h"
 
@@ -75,18 +76,18 @@ static struct sim_slot *packet_var(struct run *x, const void *key, uint32_t sub,
 	return v.slot;
 }
 
-/* The class of a value, if it is one of its own. */
-static const uint64_t *only_zero(struct run *x, const struct sim_space *space)
+/* The class of a value, which is one of its own; remembered under @key. */
+static const uint64_t *only_value(struct run *x, const void *key, const struct sim_space *space, uint64_t value)
 {
-	uint64_t *dom = sim_map_get(&x->prog->sim->values, space);
+	uint64_t *dom = sim_map_get(&x->prog->sim->values, key);
 
 	if (dom)
 		return dom;
 	dom = region_alloc(x->s->region, space->words * sizeof(*dom));
 	for (uint32_t i = 0; i < space->n; i++)
-		if (wide_is_zero(space->classes[i].rep, SIM_BYTES))
+		if (sim_number(space->classes[i].rep) == value && (value || wide_is_zero(space->classes[i].rep, SIM_BYTES)))
 			dom_add(dom, i);
-	sim_map_set(x->s->region, &x->s->values, space, dom);
+	sim_map_set(x->s->region, &x->s->values, key, dom);
 	return dom;
 }
 
@@ -203,7 +204,10 @@ static void read_device_other(struct run *x, const struct leaf *l, struct sim_sc
 		return;
 	}
 	slot_scalar(out, flow_var(x, l->key, l->sub != x->packet->reply, l->space->space));
-	out->slot->unsure = true;
+	if (l->key == device_type)	/* most are */
+		out->slot->sure = only_value(x, device_type, l->space->space, ARPHRD_ETHER);
+	else
+		out->slot->unsure = true;
 }
 
 static const struct written *find_written(const void *key, uint32_t sub, const struct written *v, uint32_t n)
@@ -236,7 +240,7 @@ static void read_mark(struct run *x, const struct leaf *l, struct sim_scalar *ou
 		return;
 	}
 	slot = is_ct_value(l) ? flow_var(x, l->key, l->sub, l->space->space) : packet_var(x, l->key, l->sub, l->space->space, NULL);
-	slot->sure = only_zero(x, l->space->space);
+	slot->sure = only_value(x, l->space->space, l->space->space, 0);
 	slot_scalar(out, slot);
 }
 
@@ -335,16 +339,7 @@ static void read_fib(struct run *x, const struct leaf *l, struct sim_scalar *out
 	if (e->fib.check) {
 		slot->sure = sure_yes;
 	} else if (e->fib.result == NFT_FIB_RESULT_ADDRTYPE) {
-		uint64_t *sure = sim_map_get(&x->s->values, l);
-
-		if (!sure) {
-			sure = region_alloc(x->s->region, slot->space->words * sizeof(*sure));
-			for (uint32_t i = 0; i < slot->space->n; i++)
-				if (sim_number(slot->space->classes[i].rep) == ROUTE_UNICAST)
-					dom_add(sure, i);
-			sim_map_set(x->s->region, &x->s->values, l, sure);
-		}
-		slot->sure = sure;
+		slot->sure = only_value(x, l, slot->space, ROUTE_UNICAST);
 	} else {
 		slot->unsure = true;
 	}

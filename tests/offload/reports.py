@@ -3,6 +3,7 @@
 """How findings are told, silenced and mended: each report says the same, ignore comments, --diff and --fix, what files/ci holds."""
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -25,6 +26,8 @@ EXAMPLES = [os.path.join(TOP, "files", "examples", n) for n in sorted(os.listdir
 LEVELS = {"info": ("note", "notice"), "warning": ("warning", "warning"), "error": ("error", "error")}
 GCC = re.compile(r"(.+?):(\d+):(\d+): (note|warning|error): (.*?)(?: \[([a-z-]+)\])?")
 GITHUB = re.compile(r"::(notice|warning|error) (?:file=([^:,]*),line=(\d+),endLine=(\d+),(?:col=(\d+),endColumn=(\d+),)?)?title=([^:,]*)::(.*)")
+
+FIX_SEEDS = 40
 
 BASE = """\
 table inet filter {%s
@@ -362,6 +365,72 @@ def test_fix_bad_rulesets():
             nft("--offline", "--fix", "-f", path)
             assert check(path, "--error-on", "warning") == (0, "", ""), (shape, open(path).read())
             assert nft("--offline", "--diff", "-f", path)[1] == ""
+
+
+FIX_LINES = (
+    "ip dscp set cs3", "ip6 dscp set af21", "ip ttl set 64", "ip daddr 192.0.2.0/24 ip dscp set cs1 # marked", "tcp dport 80 ip ecn set ect0;",
+    "ct mark 0x1 ip dscp set cs2", "udp sport { 53, 123 } ip dscp set cs4", "ip dscp set tcp dport map { 80 : cs1, 443 : cs2 }",
+    "ip length > 100 ip dscp set cs5", "counter ip dscp set cs6", "meta mark set 0x1", "limit rate 5/second ip dscp set cs7",
+    "ct state established,related accept", "tcp dport 22 drop", "ct state new counter", "jump other", "ip saddr 10.0.0.1 accept",
+    "ip protocol { tcp, udp, gre } flow add @f1", "meta l4proto { tcp, udp } flow add @f1", "tcp dport 443 flow add @f1",
+    "tcp dport {\n\t\t\t80,\n\t\t\t443\n\t\t} ip dscp set cs1", "tcp dport 8080 ip daddr set 10.0.0.7", "udp dport 99 udp dport set 98",
+)
+
+
+def random_ruleset(r):
+    def chain(name, head, lines):
+        return "\tchain %s {%s\n%s\t}\n" % (name, head, "".join("\t\t%s\n" % line for line in lines))
+
+    some = [l for l in FIX_LINES if "jump" not in l and "flow add" not in l]
+    base = "\n\t\ttype filter hook forward priority filter; policy accept;"
+    lines = r.sample(FIX_LINES, r.randint(1, 5)) + [r.choice([l for l in FIX_LINES if "flow add" in l])]
+    if r.random() < 0.5:
+        r.shuffle(lines)
+    text = "table inet filter {\n\tflowtable f1 { hook ingress priority filter; devices = { veth0, veth1 }; }\n"
+    text += chain("other", "", r.sample(some, r.randint(0, 2))) + chain("forward", base, lines)
+    if r.random() < 0.3:
+        text += chain("late", base.replace("priority filter", "priority 10"), r.sample(some, 1))
+    return text + "}\n"
+
+
+def test_fixes_of_random_rulesets():
+    """What is mended stays mended: no finding of it is left, none is new, and there is nothing more to mend."""
+    mends = 0
+    with tempfile.TemporaryDirectory() as place:
+        for seed in range(1, FIX_SEEDS + 1):
+            path = os.path.join(place, "%d.nft" % seed)
+            with open(path, "w") as f:
+                f.write(random_ruleset(random.Random(seed)))
+            try:
+                mends += mended(path)
+            except AssertionError as error:
+                raise AssertionError("seed %d: %s\n%s" % (seed, error, open(path).read())) from error
+    assert mends > FIX_SEEDS // 8, mends
+
+
+def test_equal_priorities_are_named():
+    text = """table inet filter {
+	flowtable f1 { hook ingress priority filter; devices = { veth0, veth1 }; flags offload; }
+	chain older {
+		type filter hook forward priority filter; policy accept;
+		meta l4proto { tcp, udp } flow add @f1
+	}
+	chain newer {
+		type filter hook forward priority filter; policy accept;
+		udp dport 53 ct state established drop
+	}
+}
+table netdev edge {
+	chain out { type filter hook egress device veth1 priority 0; policy accept; counter; }
+	chain elsewhere { type filter hook egress device veth9 priority 0; policy accept; counter; }
+}
+"""
+    related = {f["name"]: [(r["line"], r["message"]) for r in f["related"]] for f in findings("-", text=text)}
+    order = "chains newer and older have the same priority: newer is the newer one and runs first"
+    assert related["bypassed-verdict"][1:] == [(7, order)], related
+    assert related["hardware-offload"] == [(5, "connections are added to it here"), (13, "this chain at egress does not see them, then")]
+    apart = findings("-", text=text.replace("priority filter; policy accept;\n\t\tudp", "priority 1; policy accept;\n\t\tudp"))
+    assert not [r for f in apart for r in f["related"] if "same priority" in r["message"]]
 
 
 def test_fix_two_of_a_table():
