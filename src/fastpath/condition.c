@@ -223,7 +223,7 @@ static void tell_ranges(struct teller *t, const struct block *b, const struct va
 		if ((v->v[i].root == root) == others)
 			continue;
 		if (told == MAX_WORDS) {
-			strbuf_printf(out, ", ... (%u in all)", n);
+			strbuf_printf(out, v->too_many ? ", ..." : ", ... (%u in all)", n);
 			break;
 		}
 		strbuf_add(out, told++ ? ", " : "");
@@ -242,9 +242,7 @@ static void tell_values(struct teller *t, const struct block *b, const struct va
 		tell_devices(t, b, v, root, out);
 		return;
 	}
-	if (v->too_many)
-		strbuf_printf(out, " %s (some values)", b->name);
-	else if (b->var == SYM_UDP)
+	if (b->var == SYM_UDP)
 		t->l4 = t->l4_ports = v->v[0].root == root ? "tcp" : "udp";
 	else if (b->var == SYM_CT_STATUS) {
 		uint64_t bit = 1ull << (31 - (b->level - t->y->place[SYM_CT_STATUS].level));
@@ -257,7 +255,7 @@ static void tell_values(struct teller *t, const struct block *b, const struct va
 		else
 			strbuf_printf(out, "0x%llx", (unsigned long long)bit);
 	} else
-		tell_ranges(t, b, v, root, v->n - mine < mine, out);
+		tell_ranges(t, b, v, root, !v->too_many && v->n - mine < mine, out);
 }
 
 /* ---------------------------------------------------------------- the union */
@@ -320,7 +318,7 @@ const char *sym_condition(struct sym *y, set_t connections)
 
 	list_blocks(&t);
 	tell(&t, connections, 0, "");
-	text = region_printf(y->r, "%s%s", strbuf_str(&t.out) + 1, t.terms > MAX_TERMS ? " or more" : "");
+	text = region_printf(y->r, "%s%s", t.out.len ? strbuf_str(&t.out) + 1 : "some connections", t.terms > MAX_TERMS ? " or more" : "");
 	strbuf_free(&t.out);
 	return text;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fastpath/symbolic.h"
 
+#include "base/wide.h"
 #include "model/uapi.h"
 
 #define MAX_NODES (1u << 22)
@@ -359,11 +360,62 @@ static set_t in_elem(struct sym *y, const struct ff_set *s, uint32_t i, const se
 /* Elements of one outcome; @each says which, or NULL: all. The catchall is what no other is. */
 typedef bool (*elem_fn)(const struct ff_set *s, uint32_t i, const void *arg);
 
+/* Bits that are a variable of the connection, in its order: the level of the first one. */
+static bool is_variable(const struct sym *y, const set_t *v, unsigned bits, unsigned *level)
+{
+	*level = set_level(&y->s, v[0]);
+	for (unsigned i = 0; i < bits; i++)
+		if (v[i] <= SET_ALL || set_level(&y->s, v[i]) != *level + i || set_no(&y->s, v[i]) != SET_NONE || set_yes(&y->s, v[i]) != SET_ALL)
+			return false;
+	return true;
+}
+
+struct ranges { uint8_t *lo, *hi; uint32_t n; unsigned len; };
+
+static void get_range(const void *arg, uint32_t i, const uint8_t **lo, const uint8_t **hi)
+{
+	const struct ranges *r = arg;
+
+	*lo = r->lo + (size_t)i * r->len;
+	*hi = r->hi + (size_t)i * r->len;
+}
+
+/* Elements in order, those that touch as one. */
+static void list_ranges(struct sym *y, const struct ff_set *s, uint32_t n, elem_fn each, const void *arg, struct ranges *out)
+{
+	uint8_t next[FF_KEY_MAX];
+
+	*out = (struct ranges){ region_alloc(y->r, (size_t)n * s->key_len + 1), region_alloc(y->r, (size_t)n * s->key_len + 1), 0, s->key_len };
+	for (uint32_t i = 0; i < n; i++) {
+		const uint8_t *lo = s->keys + (size_t)i * s->key_len, *hi = s->ends ? s->ends + (size_t)i * s->key_len : lo;
+		uint8_t *last = out->hi + ((size_t)out->n - 1) * s->key_len;
+
+		if (each && !each(s, i, arg))
+			continue;
+		if (out->n) {
+			memcpy(next, last, s->key_len);
+			wide_increment(next, s->key_len);
+			if (!memcmp(next, lo, s->key_len)) {
+				memcpy(last, hi, s->key_len);
+				continue;
+			}
+		}
+		memcpy(out->lo + (size_t)out->n * s->key_len, lo, s->key_len);
+		memcpy(out->hi + (size_t)out->n++ * s->key_len, hi, s->key_len);
+	}
+}
+
 static set_t in_elems(struct sym *y, const struct ff_set *s, const set_t *key, elem_fn each, const void *arg)
 {
 	struct set_sum some = { 0 };
 	uint32_t n = s->n - (s->catchall != FF_NO_ELEM);
+	struct ranges ranges;
+	unsigned level;
 
+	if (s->n_parts == 1 && is_variable(y, key, s->key_len * 8u, &level)) {	/* of long sets, nearly all */
+		list_ranges(y, s, n, each, arg, &ranges);
+		return set_ranges(&y->s, level, s->key_len * 8u, s->key_len, ranges.n, get_range, &ranges);
+	}
 	for (uint32_t i = 0; i < n && !y->s.exhausted; i++)
 		if (!each || each(s, i, arg))
 			set_sum_add(&y->s, &some, in_elem(y, s, i, key));
