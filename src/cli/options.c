@@ -39,6 +39,7 @@ static const struct option_row rows[] = {
 void options_help(FILE *out, const char *program)
 {
 	fprintf(out, "Usage: %s [ options ] [ cmds... ]\n", program);
+	fprintf(out, "       %s [ options ] sim packet...             which rules it meets: see nft-sim(8)\n", program);
 	for (size_t i = 0; i < N_ROWS; i++) {
 		char left[64], letter[8] = "";
 
