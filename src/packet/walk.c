@@ -620,38 +620,11 @@ static bool is_local(const struct walk *w)
 	return false;
 }
 
-/* The interface whose net the destination is in, as far as nets are given. */
-static const char *way_out(const struct walk *w)
-{
-	enum family f = w->p->f.protocol == ETHERTYPE_IP4 ? FAM_IP : FAM_IP6;
-	unsigned len = f == FAM_IP ? 4 : 16;
-	uint8_t to[16], mask[16];
-
-	vec_each(i, &w->addresses) {
-		const struct address *a = &w->addresses.v[i];
-
-		if (a->family != f || a->prefix >= len * 8)
-			continue;
-		frame_addr(&w->p->f, true, to);
-		wide_prefix_mask(mask, len, len * 8, a->prefix);
-		wide_xor(to, a->addr, len);
-		wide_and(to, mask, len);
-		if (wide_is_zero(to, len))
-			return a->device;
-	}
-	return NULL;
-}
-
 static void turn_to(struct walk *w, const char *device)
 {
-	const char *why;
-	uint8_t index[4] = { 0 };
-
 	if (!device || !strcmp(device, w->p->out.name))
 		return;
-	w->p->out = (struct device){ device, 0, true };
-	if (!dtype_parse(w->r, (struct value_env *)(uintptr_t)w->opt.env, &iface_index_type, device, false, 32, index, &why))
-		w->p->out.index = (uint32_t)wide_get_u64(index, 4);
+	w->p->out = walk_device(w, device);
 	walk_note(w, WALK_KERNEL, "routed by its new destination: out by %s", device);
 }
 
@@ -671,7 +644,7 @@ static void route(struct walk *w)
 		walk_note(w, WALK_KERNEL, "routed by its new destination: to this host");
 	}
 	if (p->path == WALK_FORWARD)
-		turn_to(w, way_out(w));
+		turn_to(w, walk_way_to(w, true));
 }
 
 static void walk_routed(struct walk *w, enum family f)
@@ -739,7 +712,7 @@ static void walk_bridged(struct walk *w)
 			ct_confirm(w);
 		return;
 	}
-	if (!run_hook(w, FAM_BRIDGE, "forward", true, true) || !run_hook(w, FAM_BRIDGE, "postrouting", true, true))
+	if (!run_hook(w, FAM_BRIDGE, "forward", true, true) || !run_hook(w, FAM_BRIDGE, "postrouting", false, true))
 		return;
 	ct_confirm(w);
 	run_egress(w);
@@ -763,6 +736,7 @@ static void conclude(struct walk *w)
 	o->bytes_after = p->f.b + p->f.nh;
 	o->len_after = p->f.len - p->f.nh;
 	o->mark = p->mark;
+	o->path_end = p->path;
 	if (!p->ct)
 		return;
 	o->has_ct = true;

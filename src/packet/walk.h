@@ -45,7 +45,7 @@ struct walk_assumed { const char *what, *value; };
 
 struct walk_report {		/* of one packet */
 	const char *text;	/* its description */
-	enum walk_path path;
+	enum walk_path path, path_end;	/* translation may lead it elsewhere */
 	const char *family;	/* "ip", "ip6", "arp", "other" */
 	enum walk_end end;
 	bool bridge, fast;	/* fast: it took the fast path */

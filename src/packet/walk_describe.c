@@ -213,17 +213,6 @@ static int learn(struct plan *d)
 }
 
 /* ------------------------------------------------------------------ devices, and what the stack knows */
-static struct device device_named(struct plan *d, const char *name)
-{
-	struct device dev = { name, 0, true };
-	const char *why;
-	uint8_t index[4] = { 0 };
-
-	if (!dtype_parse(d->w->r, (struct value_env *)(uintptr_t)d->w->opt.env, &iface_index_type, name, false, 32, index, &why))
-		dev.index = (uint32_t)wide_get_u64(index, 4);
-	return dev;
-}
-
 static const char *device_name(struct plan *d, const struct expr *v)
 {
 	struct value_style style = { .env = d->w->opt.env };
@@ -268,10 +257,10 @@ static void give_meta(struct plan *d, const struct stmt *st)
 	give(d, st);
 	switch (st->match.left->meta.row->id) {
 	case NFT_META_IIF: case NFT_META_IIFNAME:
-		p->in = device_named(d, device_name(d, st->match.right));
+		p->in = walk_device(d->w, device_name(d, st->match.right));
 		break;
 	case NFT_META_OIF: case NFT_META_OIFNAME:
-		p->out = device_named(d, device_name(d, st->match.right));
+		p->out = walk_device(d->w, device_name(d, st->match.right));
 		break;
 	case NFT_META_MARK:	p->mark = (uint32_t)v; break;
 	case NFT_META_PRIORITY:	p->priority = (uint32_t)v; break;

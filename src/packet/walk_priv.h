@@ -174,6 +174,10 @@ static inline void reg_u64(uint8_t *to, uint64_t v) { memcpy(to, &v, 8); }
 const struct given *given_for(const struct walk *w, const struct op *op);
 bool op_reads_same(const struct op *a, const struct op *b);
 
+struct device walk_device(const struct walk *w, const char *name);	/* with the index that rules know it by */
+/* The interface whose net the address is in, as far as nets are given; NULL: none. */
+const char *walk_way_to(const struct walk *w, bool destination);
+
 /* ---- notes (walk_note.c) */
 void walk_note(struct walk *w, enum walk_event_kind kind, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 const char *walk_kept(struct walk *w, struct strbuf *b);

@@ -337,14 +337,51 @@ static uint32_t addr_type(const struct walk *w, bool destination)
 	return p->path == WALK_OUTPUT ? ROUTE_LOCAL : ROUTE_UNICAST;
 }
 
-/* The interface that the route to the address leads to: the way it came by, or goes by. */
-static const struct device *route(const struct walk *w, bool destination)
+struct device walk_device(const struct walk *w, const char *name)
 {
-	const struct packet *p = w->p;
+	struct value_env *env = (struct value_env *)(uintptr_t)w->opt.env;	/* names that it has not heard of get numbers */
+	struct device d = { name, 0, true };
+	uint8_t index[4] = { 0 };
+	const char *why;
+
+	if (!dtype_parse(w->r, env, &iface_index_type, name, false, 32, index, &why))
+		d.index = (uint32_t)wide_get_u64(index, 4);
+	return d;
+}
+
+const char *walk_way_to(const struct walk *w, bool destination)
+{
+	enum family f = w->p->f.protocol == ETHERTYPE_IP4 ? FAM_IP : FAM_IP6;
+	unsigned len = f == FAM_IP ? 4 : 16;
+	uint8_t to[16], mask[16];
+
+	vec_each(i, &w->addresses) {
+		const struct address *a = &w->addresses.v[i];
+
+		if (a->family != f || a->prefix >= len * 8)
+			continue;
+		frame_addr(&w->p->f, destination, to);
+		wide_prefix_mask(mask, len, len * 8, a->prefix);
+		wide_xor(to, a->addr, len);
+		wide_and(to, mask, len);
+		if (wide_is_zero(to, len))
+			return a->device;
+	}
+	return NULL;
+}
+
+/* The interface that the route to the address leads to: by its net, else the way the packet came by, or goes by. */
+static bool route(const struct walk *w, bool destination, struct device *out)
+{
+	const char *name = walk_way_to(w, destination);
 
 	if (addr_type(w, destination) != ROUTE_UNICAST)
-		return NULL;
-	return destination ? &p->out : &p->in;
+		return false;
+	if (name)
+		*out = walk_device(w, name);
+	else
+		*out = destination ? w->p->out : w->p->in;
+	return true;
 }
 
 static void fib(struct walk *w, const struct op *op, struct regs *g)
@@ -352,7 +389,7 @@ static void fib(struct walk *w, const struct op *op, struct regs *g)
 	uint32_t flags = (uint32_t)op_get(op, NFTA_FIB_FLAGS);
 	uint8_t *to = REG(op, NFTA_FIB_DREG);
 	bool destination = flags & NFTA_FIB_F_DADDR;
-	const struct device *d;
+	struct device found, *d;
 
 	if (w->p->f.protocol != ETHERTYPE_IP4 && w->p->f.protocol != ETHERTYPE_IP6) {
 		g->verdict = WALK_BREAK;
@@ -360,7 +397,9 @@ static void fib(struct walk *w, const struct op *op, struct regs *g)
 	}
 	if (use_given(w, op, to))
 		return;
-	d = route(w, destination);
+	d = route(w, destination, &found) ? &found : NULL;
+	if (d && ((flags & NFTA_FIB_F_IIF && strcmp(d->name, w->p->in.name)) || (flags & NFTA_FIB_F_OIF && strcmp(d->name, w->p->out.name))))
+		d = NULL;
 	switch (op_get(op, NFTA_FIB_RESULT)) {
 	case NFT_FIB_RESULT_ADDRTYPE:
 		reg_u32(to, addr_type(w, destination));

@@ -85,6 +85,7 @@ static json_t *packet(const struct walk_report *p, const struct value_env *env)
 	put(o, "packet", p->text);
 	put(o, "family", p->family);
 	put(o, "path", walk_path_name(p->path));
+	put(o, "path_end", walk_path_name(p->path_end));
 	json_object_set_new(o, "bridge", json_boolean(p->bridge));
 	json_object_set_new(o, "fast_path", json_boolean(p->fast));
 	put(o, "verdict", walk_end_name(p->end));

@@ -22,6 +22,9 @@ HOSTS = {"r0": (["10.0.0.%d" % i for i in (2, 3, 5, 9, 77)], ["2001:db8:1::%x" %
          "r1": (["192.0.2.%d" % i for i in (2, 3, 5, 9, 77)], ["2001:db8:2::%x" % i for i in (2, 3, 5, 9, 0x77)])}
 
 
+BRIDGED = ("p0", "p1")
+
+
 def mac(text):
     return bytes(int(b, 16) for b in text.split(":"))
 
@@ -63,7 +66,7 @@ class Network:
         self.router = here()
         quiet_ip6()
         self.sockets, self.peers = {}, {}
-        for device, peer in (("r0", "c0"), ("r1", "s0")):
+        for device, peer in (("r0", "c0"), ("r1", "s0"), ("p0", "b0"), ("p1", "b1")):
             self.join(device, peer)
         set_sysctl("net.ipv6.conf.all.disable_ipv6", 0)
         set_sysctl("net.ipv6.conf.all.accept_dad", 0)
@@ -81,6 +84,12 @@ class Network:
                 set_sysctl("net.ipv6.conf.%s.mldv%d_unsolicited_report_interval" % (which, version), 10)
         for device in ("r0", "r1"):
             self.configure(device)
+        run("ip", "link", "add", "br0", "type", "bridge", "mcast_snooping", "0", "forward_delay", "0")
+        set_sysctl("net.ipv6.conf.br0.disable_ipv6", 1)
+        for port in ("p0", "p1"):
+            set_sysctl("net.ipv6.conf.%s.disable_ipv6" % port, 1)
+            run("ip", "link", "set", port, "up", "master", "br0")
+        run("ip", "link", "set", "br0", "up")
         self.listeners = []
         for family in (socket.AF_INET, socket.AF_INET6):
             self.listen(family)
@@ -138,10 +147,14 @@ class Network:
             if quiet == 6:
                 return
 
-    def send(self, device, packet, frame_type=None):
+    def send(self, device, packet, vlan=None, arp=False):
         """as if it came from a host beyond the router's device"""
-        version = packet[0] >> 4
-        head = mac(OWN_MAC) + mac(HOST_MAC) + struct.pack("!H", frame_type or ETH[version])
+        head = mac(OWN_MAC) + mac(HOST_MAC)
+        if device in BRIDGED:	# the bridge has seen neither, and passes it on
+            head = mac("02:00:00:00:00:72") + mac("02:00:00:00:01:7%s" % device[1])
+        if vlan is not None:
+            head += struct.pack("!HH", 0x8100, vlan)
+        head += struct.pack("!H", 0x0806 if arp else ETH[packet[0] >> 4])
         self.sockets[device].send(head + packet)
 
     def send_own(self, packet):

@@ -182,15 +182,34 @@ class Maker:
         return self.some("ether saddr %s02:00:00:00:00:01" % self.op(), "ether daddr 02:00:00:00:00:0%d" % self.some(2, 4), "ether type %s" % self.some("ip", "ip6", "!= ip"),
                          "ether saddr . ether daddr { 02:00:00:00:00:01 . 02:00:00:00:00:02 }")
 
+    def match_vlan(self, six):
+        return self.some("vlan id %s%d" % (self.op(), self.some(7, 8)), "vlan pcp %d" % self.some(0, 3), "vlan type ip", "ether type vlan", "ether type 8021q", "vlan id { 7, 9 }", "meta protocol ip",
+                         "@ll,112,4 %d" % self.some(0, 6), "vlan id 7 ip saddr %s" % self.host(False), "vlan id 7 udp dport %d" % self.some(*PORTS))
+
+    def match_arp(self, six):
+        return self.some("arp operation %s" % self.some("request", "reply", "!= request", "{ request, reply }"), "arp %s ip %s%s" % (self.some("saddr", "daddr"), self.op(), self.host(False)),
+                         "arp htype 1", "arp ptype ip", "arp plen 4", "arp saddr ether 02:00:00:00:00:01", "arp saddr ip . arp daddr ip { %s . 10.0.0.1, %s . 192.0.2.1 }" % (self.host(False), self.host(False)),
+                         "arp daddr ip 10.0.0.0/29", "meta mark != 7", 'iifname "r0"', "@nh,48,16 %d" % self.some(1, 2), "meta length 28", "numgen inc mod 2 0")
+
     def match(self, family, hook, six):
+        if family == "arp" or self.way == "arp":
+            return self.match_arp(six)
+        if self.way == "vlan" and self.chance(0.6):
+            return self.match_vlan(six)
         kinds = [(self.match_ip, 5), (self.match_ip_field, 4), (self.match_l4, 6), (self.match_meta, 5), (self.match_raw, 2), (self.match_hash, 1)]
-        if family != "netdev":
+        if family not in ("netdev", "bridge") and hook != "ingress":
             kinds += [(self.match_ct, 5), (self.match_fib, 1.5 if hook in ("prerouting", "input", "forward") else 0)]
         if hook in ("ingress", "egress", "prerouting", "forward", "input"):
             kinds.append((self.match_ether, 1))
         pick = self.r.choices([k for k, _ in kinds], [w for _, w in kinds])[0]
         self.kinds.add(pick.__name__[6:])
         text = pick(six)
+        if family == "bridge" and ("r0" in text or "r1" in text or "r*" in text):
+            text = text.replace("r0", "p0").replace("r1", "p1").replace("r*", "p*")
+        if family == "bridge" and text.startswith("ether"):
+            text = self.some("ether saddr %s02:00:00:00:01:70" % self.op(), "ether daddr 02:00:00:00:00:72", "ether type ip", "ether type != ip6", "ether saddr . ether type { 02:00:00:00:01:70 . ip }")
+        if family == "bridge" and any(w in text for w in ("skuid", "skgid", "rtclassid", "priority", "pkttype", "ipsec", "sdif")):
+            return "meta length > 0"
         if hook in ("ingress", "egress") and ("skuid" in text or "rtclassid" in text or "priority" in text or "pkttype" in text or "ipsec" in text or "sdif" in text):
             return "meta length > 0"
         if hook == "postrouting" and self.way == "output" and "iif" in text:	# raw sockets leave another trace there than others
@@ -203,6 +222,9 @@ class Maker:
     def statement(self, table, family, hook, six):
         f = "ip6" if six else "ip"
         n = self.r.randrange(100000)
+        if family == "arp" or self.way in ("arp", "vlan"):
+            return self.some("meta mark set %d" % self.r.choice(MARKS), "limit rate 1/day burst 2 packets", "quota over 60 bytes", "meta mark set meta mark | 0x10", "last", "meta mark set numgen inc mod 3",
+                             "limit rate over 10 bytes/day burst 60 bytes")
         kinds = [
             (8, lambda: "meta mark set %s" % self.some("%d" % self.r.choice(MARKS), "meta mark | 0x10", "meta mark & 0xf", "%s dscp" % f, "meta mark ^ 0x3", "meta length",
                                                        "th dport map { 80 : 1, 443 : 7, 22-53 : 2 }", "%s saddr map { %s : 1, %s : 7 }" % ((f,) + tuple(self.hosts(six, 2))),
@@ -216,16 +238,16 @@ class Maker:
             (2, lambda: "quota %s%d bytes" % (self.some("", "over "), self.some(50, 100, 200))),
             (1, lambda: "last"),
             (1, lambda: self.object_use(table)),
-            (4, lambda: self.dynset(table, six)),
+            (4, lambda: self.dynset(table, six, hook)),
             (2, lambda: self.lookup(table, six)),
             (1, lambda: "log group %d" % (n % 5 + 1)),
             (1, lambda: "meta priority set %s" % self.some("0:2", "0:0", "1:1")),
         ]
-        if family != "netdev":
+        if family not in ("netdev", "bridge") and hook != "ingress":
             kinds += [(5, lambda: "ct mark set %s" % self.some("%d" % self.r.choice(MARKS), "meta mark", "ct mark | 0x2", "%s dscp" % f)),
                       (2, lambda: "ct count %s%d" % (self.some("", "over "), self.some(1, 2)) if self.way != "input" else "last"),	# answers there end connections
                       (2, lambda: "meta mark set ct mark")]
-        if hook in ("prerouting", "output") and family != "netdev":
+        if hook in ("prerouting", "output") and family not in ("netdev", "bridge"):
             kinds.append((1, lambda: "notrack"))
         make = self.r.choices([k for _, k in kinds], [w for w, _ in kinds])[0]
         return make()
@@ -235,12 +257,12 @@ class Maker:
         table["sets"].append(text % name)
         return name
 
-    def dynset(self, table, six):
+    def dynset(self, table, six, hook):
         f, t = ("ip6", "ipv6_addr") if six else ("ip", "ipv4_addr")
         key, kind = self.some(("%s saddr" % f, t), ("%s saddr . %s daddr" % (f, f), "%s . %s" % (t, t)), ("meta mark", "mark"), ("%s saddr . th dport" % f, t + " . inet_service"))
         size = self.some("size 2;", "size 65535;", "")
         name = self.new_set(table, "set %%s { type %s; %s flags dynamic%s; }" % (kind, size or "size 100;", self.some("", ",timeout; timeout 1h")))
-        what = self.some("", "", " counter", " limit rate 1/day burst 2 packets", " limit rate over 1/day burst 1 packets", " quota over 90 bytes", " ct count over 1" if table["family"] != "netdev" and self.way != "input" else "")
+        what = self.some("", "", " counter", " limit rate 1/day burst 2 packets", " limit rate over 1/day burst 1 packets", " quota over 90 bytes", " ct count over 1" if table["family"] not in ("netdev", "bridge") and hook != "ingress" and self.way != "input" else "")
         return "%s @%s { %s%s }" % (self.some("add", "update"), name, key, what)
 
     def lookup(self, table, six):
@@ -274,6 +296,8 @@ class Maker:
     def verdict(self, table, hook, depth):
         deeper = [c for c in table["chains"] if c["depth"] > depth]
         kind = self.r.randrange(20)
+        if kind in (10, 12) and self.way in ("arp", "vlan", "bridge"):
+            kind = 19
         if kind < 3:
             return "accept"
         if kind < 5:
@@ -308,7 +332,7 @@ class Maker:
         t = {"family": family, "name": "t%d" % len(self.tables), "chains": [], "sets": [], "objects": []}
         self.tables.append(t)
         for hook in hooks:
-            where = "devices = { r0, r1 }" if family == "netdev" else ""
+            where = "devices = { r0, r1 }" if family == "netdev" or hook == "ingress" else ""
             policy = " policy %s;" % self.some("accept", "accept", "accept", "drop")
             head = "type filter hook %s %s priority %d;%s" % (hook, where, self.r.choice(HOOK_PRIORITIES), policy)
             t["chains"].append(self.chain(t, "b%d" % len(t["chains"]), hook, 0, head))
@@ -321,26 +345,46 @@ class Maker:
             same = dict(t, chains=[x for x in t["chains"] if x["hook"] == c["hook"]])
             c["rules"] = [self.rule(same, c["hook"], c["depth"]) for _ in range(self.r.randrange(1, 6))]
 
-    def nat_table(self):
+    def nat_rules(self, six, family):
         """the maps are looked up by what the packet shows"""
-        family = self.some("ip", "inet")
+        h, f = HOSTS["r1"][six], "ip6" if six else "ip"
+        at = f + " " if family == "inet" else ""
+        only = "meta nfproto %s " % ("ipv6" if six else "ipv4") if family == "inet" else ""
+        to = self.r.choice(h)
+        port = (lambda p: "[%s]:%d" % (to, p)) if six else (lambda p: "%s:%d" % (to, p))
+        net0, net1, one = ("2001:db8:1::/64", "2001:db8:2::/64", "2001:db8:2::1") if six else ("10.0.0.0/24", "192.0.2.0/24", "192.0.2.1")
+        pre = [only + self.match_l4(six) + " counter" + self.some("", " meta mark set 2") for _ in range(2)]
+        pre.append(only + self.some("tcp dport %s" % self.numbers(PORTS, 65535), "udp dport { 53, 80, 443 }", "%s saddr %s" % (f, self.host(six))) + " counter " + self.some(
+            "dnat %sto %s" % (at, to), "meta l4proto { tcp, udp } dnat %sto %s" % (at, port(self.some(8080, 80))),
+            "meta l4proto { tcp, udp } dnat %sto %s daddr . th dport map { %s . 80 : %s . 8080, %s . 443 : %s . 443 }" % (at, f, h[0], to, h[1], to),
+            "dnat %sto %s saddr map { %s : %s, %s : %s }" % (at, f, self.host(six), to, HOSTS["r0"][six][0], to), "meta l4proto udp redirect to :5000", "meta l4proto udp redirect"))
+        post = [only + self.match_l4(six) + " counter"]
+        post.append(only + self.some("", "oif r1 ", "ct mark 0 ", "%s saddr %s " % (f, net0)) + "counter " + self.some(
+            "masquerade", "snat %sto %s" % (at, h[-1]), "snat %sto %s" % (at, one), "snat %sprefix to %s saddr map { %s : %s }" % (at, f, net0, net1)))
+        return pre, post
+
+    def nat_table(self):
+        family = self.some("ip", "ip6", "inet", "inet")
         t = {"family": family, "name": "t%d" % len(self.tables), "chains": [], "sets": [], "objects": []}
         self.tables.append(t)
-        to4 = self.r.choice(HOSTS["r1"][0])
-        at = "%s" % ("ip " if family == "inet" else "")
         pre = self.chain(t, "pre", "prerouting", 0, "type nat hook prerouting priority %d;" % self.some(-100, -90, -110))
         post = self.chain(t, "post", "postrouting", 0, "type nat hook postrouting priority %d;" % self.some(100, 90))
-        v4 = "meta nfproto ipv4 " if family == "inet" else ""
-        pre["rules"] = [v4 + self.match_l4(False) + " counter" + self.some("", " meta mark set 2") for _ in range(2)] + [
-            v4 + self.some("tcp dport %s" % self.numbers(PORTS, 65535), "udp dport { 53, 80, 443 }", "ip saddr %s" % self.host(False)) + " counter " + self.some(
-                "dnat %sto %s" % (at, to4), "dnat %sto %s:%d" % (at, to4, self.some(8080, 80)), "meta l4proto { tcp, udp } dnat %sto ip daddr . th dport map { %s . 80 : %s . 8080, %s . 443 : %s . 443 }" % (
-                    at, self.r.choice(HOSTS["r1"][0]), to4, self.r.choice(HOSTS["r1"][0]), to4), "dnat %sto ip saddr map { %s : %s, %s : %s }" % (
-                    at, self.host(False), to4, self.r.choice(HOSTS["r0"][0]), to4))]
-        post["rules"] = [v4 + self.match_l4(False) + " counter" for _ in range(1)] + [
-            v4 + self.some("", "oif r1 ", "ct mark 0 ", "ip saddr 10.0.0.0/24 ") + "counter " + self.some("masquerade", "snat %sto 192.0.2.77" % at, "snat %sto 192.0.2.1" % at, "snat %sprefix to ip saddr map { 10.0.0.0/24 : 192.0.2.0/24 }" % at if family == "ip" else "masquerade")]
+        for six in (False, True):
+            if family in ("inet", "ip6" if six else "ip"):
+                before, after = self.nat_rules(six, family)
+                pre["rules"] += before
+                post["rules"] += after
         t["chains"] = [pre, post]
 
     def make(self):
+        if self.way in ("bridge", "arp", "vlan"):
+            for _ in range(self.r.randrange(1, 3)):
+                family, hooks = {"bridge": ("bridge", ["prerouting", "forward", "postrouting"]), "arp": ("arp", ["input"]), "vlan": ("netdev", ["ingress"])}[self.way]
+                self.table(family, self.r.sample(hooks, self.r.randrange(1, len(hooks) + 1)))
+            self.answers = True
+            for t in list(self.tables):
+                self.fill(t)
+            return self.text()
         self.answers = self.way != "forward" or self.chance(0.6)	# hooks that see what the router itself would send
         hooks = {"forward": ["prerouting", "forward"] + ["postrouting"] * self.answers, "input": ["prerouting", "input"], "output": ["output", "postrouting"]}[self.way]
         edge = {"forward": ["ingress"] + ["egress"] * self.answers, "input": ["ingress"], "output": ["egress"]}[self.way]
@@ -348,6 +392,8 @@ class Maker:
             self.table(self.some("ip", "ip6", "inet", "inet"), self.r.sample(hooks, self.r.randrange(1, len(hooks) + 1)))
         if self.chance(0.4):
             self.table("netdev", self.r.sample(edge, self.r.randrange(1, len(edge) + 1)))
+        if self.way != "output" and self.chance(0.2):
+            self.table("inet", ["ingress"])
         for t in list(self.tables):
             self.fill(t)
         if self.way == "forward" and self.answers and self.chance(0.5):
@@ -397,8 +443,19 @@ def l4_words(r, six, way):
     return ["meta l4proto %d meta length %d" % (r.choice((47, 99)), 68 if six else 48)]
 
 
+def arp(r):
+    near = r.choice(("r0", "r1"))
+    return "iif %s arp operation %s arp saddr ip %s arp daddr ip %s" % (near, r.choice(("request", "request", "reply")), r.choice(HOSTS[near][0]), r.choice(HOSTS[near][0] + [ADDRESS[near][0]]))
+
+
 def one(r, way, six):
-    if way == "forward":
+    if way == "bridge":
+        near, far = r.choice((("p0", "p1"), ("p1", "p0")))
+        path, ends = "iif %s oif %s ether saddr 02:00:00:00:01:7%s ether daddr 02:00:00:00:00:72" % (near, far, near[1]), (r.choice(HOSTS["r0"][six]), r.choice(HOSTS["r1"][six]))
+    elif way == "vlan":
+        near = r.choice(("r0", "r1"))
+        path, ends = "iif %s vlan id %d" % (near, r.choice((7, 8, 9))), (r.choice(HOSTS["r0"][six]), r.choice(HOSTS["r1"][six]))
+    elif way == "forward":
         near, far = r.choice((("r0", "r1"), ("r0", "r1"), ("r1", "r0")))
         path, ends = "iif %s oif %s" % (near, far), (r.choice(HOSTS[near][six]), r.choice(HOSTS[far][six]))
     elif way == "input":
@@ -411,7 +468,9 @@ def one(r, way, six):
     words = [path, "%s saddr %s %s daddr %s" % (f, ends[0], f, ends[1])] + header_words(r, six) + l4_words(r, six, way)
     if not six:
         words.append("ip id 7")
-    return " ".join(words)
+    if way in ("forward", "input") and r.random() < 0.08:
+        words.append(r.choice(("exthdr hbh exists", "exthdr dst exists", "exthdr hbh exists exthdr dst exists")) if six else "ip option ra value 0")
+    return ("bridge " if way == "bridge" else "") + " ".join(words)
 
 
 def tcp_conversation(r, six):
@@ -442,6 +501,8 @@ def packets(r, way, n):
             found += tcp_conversation(r, six)
         elif way == "forward" and kind == 1:
             found += udp_conversation(r, six)
+        elif way == "arp":
+            found.append(arp(r))
         else:
             found.append(one(r, way, six))
     return found
