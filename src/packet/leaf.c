@@ -158,8 +158,11 @@ static void raw_leaf(struct program *p, struct leaf *l)
 		const struct field_row *f = field_at(&headers[ids[i]], e->payload.offset, e->bits);
 
 		/* a place that means one thing in IPv4 and another in IPv6 stays raw */
-		if (f && !(n == 2 && field_at(&headers[ids[1 - i]], e->payload.offset, e->bits)))
+		if (f && !(n == 2 && field_at(&headers[ids[1 - i]], e->payload.offset, e->bits))) {
 			header_leaf(p, l, &headers[ids[i]], f);
+			if (n == 2)
+				l->raw_family = i ? FAM_IP6 : FAM_IP;
+		}
 	}
 	if (n == 2)
 		l->family = FAM_UNSPEC;

@@ -64,6 +64,7 @@ struct leaf {
 	uint32_t sub;
 	struct space_builder *space;
 	enum family family;		/* only in packets of it, or FAM_UNSPEC */
+	enum family raw_family;		/* what its raw bytes are known for; in packets of the other family they are just bytes */
 	uint8_t l4proto;		/* only in packets of it, or 0 */
 	bool ports;			/* only with ports */
 	bool unsure;			/* not known offline */

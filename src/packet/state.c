@@ -347,10 +347,29 @@ static void read_fib(struct run *x, const struct leaf *l, struct sim_scalar *out
 	out->flags = SIM_STACK;
 }
 
+#define IP6_ADDRESSES 64	/* bits to where they begin: they stay the same in a connection, what is before them need not */
+
+/* Raw bytes that are a field of the other family's header. */
+static void read_raw(struct run *x, const struct leaf *l, struct sim_scalar *out)
+{
+	bool constant = x->flow->family == FAM_IP6 && l->e->payload.offset >= IP6_ADDRESSES;
+
+	if (!constant) {
+		slot_scalar(out, packet_var(x, l->canonical, 0, l->space->space, NULL));
+		return;
+	}
+	slot_scalar(out, flow_var(x, l->canonical, x->packet->reply, l->space->space));
+	out->slot->unsure = true;
+}
+
 static void read_role(struct run *x, const struct leaf *l, struct sim_scalar *out)
 {
 	bool four = x->flow->family == FAM_IP;
 
+	if (l->raw_family && l->raw_family != x->flow->family) {
+		read_raw(x, l, out);
+		return;
+	}
 	switch (l->role) {
 	case ROLE_ADDR:		*out = packet_addr(x, l->sub); break;
 	case ROLE_PORT:		*out = packet_port(x, l->sub); break;
