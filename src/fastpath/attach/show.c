@@ -181,7 +181,7 @@ static json_t *json_of(const struct told *t, struct rt *rt)
 
 static void finish_json(struct strbuf *b, json_t *list, const struct connections *n, bool counted)
 {
-	json_t *root = json_pack("{s:[{s:{s:s, s:i}}]}", "nftables", "metainfo", "version", VERSION, "json_schema_version", 1);
+	json_t *root = json_pack("{s:[{s:{s:s, s:i}}]}", "nftables", "metainfo", "version", PACKAGE_VERSION, "json_schema_version", 1);
 	char *text;
 	size_t i;
 	json_t *o;

@@ -21,7 +21,7 @@ static int encode(const char *from, FILE *to)
 	if (!err)
 		err = check_cmds(h->r, &h->sink, &h->rs, &h->cmds, &opt);
 	if (!err)
-		err = kernel_commit(h->kernel, h->r, &h->rs, &h->cmds, &h->sink, 0);
+		err = kernel_commit(h->kernel, h->r, &h->rs, &h->cmds, &h->sink, 0, NULL);
 	if (!err && fake_kernel.sent)
 		fwrite(fake_kernel.sent, 1, fake_kernel.n_sent, to);
 	free(fake_kernel.sent);

@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "json/list.h"
+#include "kernel/events.h"
 #include "kernel/kernel.h"
 #include "lang/list.h"
 #include "model/gen.h"
@@ -79,6 +80,35 @@ static void debug_all(struct harness *h)
 	strbuf_free(&b);
 }
 
+/* ---- the same messages, as monitor would hear them */
+static int show_event(void *data, const struct event *e)
+{
+	struct strbuf *b = data;
+	struct value_env env = { .offline = true };
+	struct printer p = { .out = b, .handles = true, .style.env = &env };
+
+	list_event(&p, e);
+	if (e->kind == EVENT_CHANGE)
+		json_change(&p, e->cmd);
+	return 0;
+}
+
+static void hear(struct harness *h, const uint8_t *messages, size_t len)
+{
+	const struct nlmsghdr *nlh = (const void *)messages;
+	struct strbuf b = { 0 };
+	struct events ev = { .keep_rules = true, .fn = show_event, .data = &b };
+	int left = (int)len;
+
+	if (!events_open(&ev, h->kernel, FETCH_ALL, NULL, &h->sink))
+		for (int i = 0; i < 2; i++)	/* again, now that all is known */
+			for (nlh = (const void *)messages, left = (int)len; message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+				events_take(&ev, nlh);
+	events_flush(&ev);
+	events_close(&ev);
+	strbuf_free(&b);
+}
+
 void harness_read(struct harness *h, const uint8_t *messages, size_t len)
 {
 	struct fetch_filter all = { .what = FETCH_ALL };
@@ -88,6 +118,7 @@ void harness_read(struct harness *h, const uint8_t *messages, size_t len)
 	fake_kernel.n_answers = len;
 	if (!kernel_fetch(h->kernel, &rs, &all, &h->sink))
 		list(h->r, &rs);
+	hear(h, messages, len);
 	fake_kernel.answers = NULL;
 	fake_kernel.n_answers = 0;
 }
@@ -102,7 +133,7 @@ void harness_run(struct harness *h)
 		return;
 	list(h->r, &h->rs);
 	debug_all(h);
-	kernel_commit(h->kernel, h->r, &h->rs, &h->cmds, &h->sink, 0);
+	kernel_commit(h->kernel, h->r, &h->rs, &h->cmds, &h->sink, 0, NULL);
 	sent = fake_kernel.sent;
 	if (sent)
 		harness_read(h, sent, fake_kernel.n_sent);
