@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`--report actions`: classes, lists and what hardware makes of them, in both forms; rulesets that are refused; other nft."""
+import importlib
 import json
 import os
 import re
@@ -196,6 +197,30 @@ def test_each_statement_is_named():
         assert status == 1, rule
         line = next((e for e in err.splitlines() if "fast-fwd-not-compiled" in e), "")
         assert re.search(r"`.+` cannot run on the fast path: \S.{20,}", line), (rule, err)
+
+
+def test_random_rules():
+    """Whatever a rule is made of, it is compiled, or a statement of it is named."""
+    words = os.path.join(os.environ.get("BUILDDIR", TOP), "tests", "prop", "words")
+    sys.path.insert(0, os.path.join(TOP, "tests", "prop"))
+    maker = importlib.import_module("make").Maker(words, 5)
+    compiled = refused = 0
+    for _ in range(120):
+        rule = maker.rule()
+        if rule.family not in ("ip", "ip6", "inet") or "hook" in rule.lines[-2]:
+            continue
+        place = "%s %s" % (rule.family, rule.table)
+        text = "\n".join(rule.lines + ["add flowtable %s f { hook ingress priority 0; devices = { a0, a1 }; }" % place,
+                                       "add chain %s ff { type filter hook fast_fwd flowtable @f priority 0; policy accept; }" % place,
+                                       "add rule %s ff jump %s" % (place, rule.chain)])
+        if nft(text, "--check", "--offline", "--no-warn")[0]:
+            continue
+        status, found, err = report(text)
+        assert status in (0, 1), (rule.text, status, err)
+        assert bool(found["flowtables"][0]["classes"]) == (status == 0), rule.text
+        assert ("fast-fwd-not-compiled" in err) == (status == 1), (rule.text, err)
+        compiled, refused = compiled + (status == 0), refused + status
+    assert compiled > 5 and refused > 20, (compiled, refused)
 
 
 def test_text():
