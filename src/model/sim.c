@@ -108,6 +108,8 @@ struct sim_slot *sim_slot_new(struct sim *s, struct sim_space *space, bool packe
 	slot->sure = NULL;
 	slot->differs = NULL;
 	slot->next = NULL;
+	slot->key = NULL;
+	slot->sub = slot->block = 0;
 	slot->packet = packet;
 	slot->unsure = false;
 	return slot;
@@ -209,6 +211,10 @@ bool sim_possible(const struct sim *s)
 
 void sim_set_possible(struct sim *s, bool packet)
 {
+	if (s->engine) {
+		s->engine->possible(s, packet);
+		return;
+	}
 	owner(s, packet)->possible = true;
 }
 

@@ -37,6 +37,9 @@ struct sim_slot {
 	const uint64_t *sure;		/* outside of these, what happens is only possible; NULL: no such */
 	struct sim_slot *differs;	/* another one that has another value, or NULL */
 	uint32_t cur;			/* class taken while an expression is evaluated */
+	const void *key;		/* what it is of a connection or packet: the same key and sub, the same variable */
+	uint32_t sub;
+	uint32_t block;			/* for an engine that runs many packets at once */
 	bool packet;			/* anew for every packet */
 	bool unsure;			/* not known offline: what rests on a match of it is only possible */
 	struct sim_slot *next;		/* unused */
@@ -46,6 +49,7 @@ enum sim_kind {
 	SIM_CONST,
 	SIM_SLOT,
 	SIM_ANY,	/* any value, another one each time it is read */
+	SIM_BITS,	/* a function of variables, bit by bit: for an engine that runs many packets at once */
 	SIM_NONE,	/* cannot be read here: the rule ends */
 };
 #define SIM_VARIES	1	/* differs between packets of a connection */
@@ -62,6 +66,7 @@ struct sim_scalar {
 	uint8_t view;		/* enum sim_view of the slot */
 	uint8_t data[SIM_BYTES];
 	struct sim_slot *slot;
+	const void *vec;	/* SIM_BITS */
 };
 
 /* What an expression evaluates to with every variable in it decided. */
@@ -99,6 +104,14 @@ struct sim_env {
 	enum sim_step (*act)(struct sim *s, const struct stmt *st);	/* nat, notrack, helper, synproxy, tproxy ...: acts on the connection */
 };
 
+/* Another way to run statements: for all packets of a set at once, instead of for one class of each variable. */
+struct sim_engine {
+	enum sim_step (*condition)(struct sim *s, uint8_t flags);
+	int (*value_of)(struct sim *s, const struct expr *e, struct sim_scalar *out);	/* neither constant nor a known map */
+	int64_t (*lookup)(struct sim *s, const struct expr *key, const struct set *set);
+	void (*possible)(struct sim *s, bool packet);
+};
+
 struct sim_ref { const struct expr *e; struct sim_scalar v; };
 struct sim_map { const void **keys; void **vals; uint32_t cap, n; };
 void *sim_map_get(const struct sim_map *m, const void *key);
@@ -108,6 +121,8 @@ struct sim {
 	struct region *region;
 	const struct sim_env *env;
 	void *ctx;				/* of env */
+	const struct sim_engine *engine;	/* NULL: one class after the other */
+	void *engine_ctx;
 	struct sim_level levels[SIM_LEVELS];
 	uint32_t depth;
 	uint64_t runs, steps, max_steps;
@@ -171,6 +186,8 @@ void sim_from_bytes(uint8_t out[SIM_BYTES], const uint8_t *data, unsigned bits, 
 uint64_t sim_number(const uint8_t v[SIM_BYTES]);
 void sim_scalar_u64(struct sim_scalar *v, uint64_t n);
 
+bool sim_const(const struct expr *e, uint8_t out[SIM_BYTES]);		/* false: no constant */
+void sim_class_value(const struct sim_space *sp, uint8_t view, uint32_t class, uint8_t out[SIM_BYTES]);	/* view: enum sim_view */
 int sim_eval(struct sim *s, const struct expr *e, struct sim_value *out);	/* every selector in it decided; -errno: not evaluable */
 int sim_eval_read(struct sim *s, const struct expr *e, struct sim_value *out);	/* eval face of selectors */
 bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *left, const struct expr *right);
@@ -193,6 +210,7 @@ enum sim_step sim_condition(struct sim *s, uint8_t flags);
 int sim_value_of(struct sim *s, const struct expr *e, struct sim_scalar *out);
 
 /* Element of @set that @key is in: its index, or one of these. */
+#define SIM_KEY_PAD(bits) (((bits) + 31) / 32 * 4)	/* bytes of a part of a key */
 #define SIM_MISS	(-1)
 #define SIM_BROKEN	(-2)
 #define SIM_SOME	(-3)	/* in it, but the elements are not known */

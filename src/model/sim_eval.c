@@ -6,7 +6,7 @@
 #include "model/uapi.h"
 
 /* ------------------------------------------------------------------ comparing */
-static bool const_value(const struct expr *e, uint8_t out[SIM_BYTES])
+bool sim_const(const struct expr *e, uint8_t out[SIM_BYTES])
 {
 	uint8_t item[SIM_BYTES];
 
@@ -17,15 +17,15 @@ static bool const_value(const struct expr *e, uint8_t out[SIM_BYTES])
 	case E_LIST:	/* flags, or'ed */
 		memset(out, 0, SIM_BYTES);
 		vec_each(i, &e->list.items) {
-			if (!const_value(e->list.items.v[i], item))
+			if (!sim_const(e->list.items.v[i], item))
 				return false;
 			wide_or(out, item, SIM_BYTES);
 		}
 		return true;
 	case E_PREFIX:
-		return const_value(e->prefix.base, out);
+		return sim_const(e->prefix.base, out);
 	case E_UNARY:
-		return const_value(e->unary.arg, out);
+		return sim_const(e->unary.arg, out);
 	}
 	return false;
 }
@@ -62,12 +62,12 @@ bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *l
 
 	switch (right->id) {
 	case E_PREFIX:
-		const_value(right, a);
+		sim_const(right, a);
 		in = same_prefix(v->data, a, right->bits ? right->bits : left->bits, right->prefix.len, sim_is_string(left->type));
 		return in != (op == REL_NEQ);
 	case E_RANGE:
-		const_value(right->range.from, a);
-		const_value(right->range.to, b);
+		sim_const(right->range.from, a);
+		sim_const(right->range.to, b);
 		if (memcmp(a, b, SIM_BYTES) > 0)	/* hours over midnight */
 			in = memcmp(v->data, a, SIM_BYTES) >= 0 || memcmp(v->data, b, SIM_BYTES) <= 0;
 		else
@@ -75,12 +75,12 @@ bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *l
 		return in != (op == REL_NEQ);
 	case E_VALUE:
 		if (right->flags & EXPR_WILDCARD) {
-			const_value(right, a);
+			sim_const(right, a);
 			return same_prefix(v->data, a, SIM_BYTES * 8, right->bits, true) != (op == REL_NEQ);
 		}
 		break;
 	}
-	if (!const_value(right, a))
+	if (!sim_const(right, a))
 		return false;
 	if (match_is_flags(left, op, right)) {
 		wide_and(a, v->data, SIM_BYTES);
@@ -182,8 +182,11 @@ enum sim_step sim_match(struct sim *s, const struct stmt *st)
 
 enum sim_step sim_condition(struct sim *s, uint8_t flags)
 {
-	bool holds = (sim_choose(s, true, 2) == 0) != !!(flags & SIM_UNSURE);	/* first what is sure */
+	bool holds;
 
+	if (s->engine)
+		return s->engine->condition(s, flags);
+	holds = (sim_choose(s, true, 2) == 0) != !!(flags & SIM_UNSURE);	/* first what is sure */
 	return decided(s, holds, flags, true);
 }
 
@@ -256,8 +259,10 @@ int sim_value_of(struct sim *s, const struct expr *e, struct sim_scalar *out)
 		e = e->unary.arg;
 	if (e->id == E_MAP && e->map.mappings->id == E_SETREF && e->map.mappings->setref.set)
 		return map_value(s, e, out);
-	if (const_value(e, out->data))
+	if (sim_const(e, out->data))
 		return 0;
+	if (s->engine)
+		return s->engine->value_of(s, e, out);
 	if (!sim_split_begin(s, e, NULL))
 		return -1;
 	if (s->n_refs == 1 && s->refs[0].e == e) {	/* a copy */

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static unsigned padded(unsigned bits)
-{
-	return ((bits + 31) / 32) * 4;
-}
-
 /* A value as an element holds it. */
 static void to_key(uint8_t *out, const uint8_t v[SIM_BYTES], unsigned bits, bool string)
 {
@@ -142,7 +137,7 @@ static int64_t lookup_parts(struct sim *s, const struct expr *key, const struct 
 		if (parts[p].bytes > SIM_BYTES)
 			parts[p].bytes = SIM_BYTES;
 		parts[p].slot = sim_split_slot(s, e, flags);
-		offset += padded(bits);
+		offset += SIM_KEY_PAD(bits);
 	}
 	if (n < set->key.n || offset > set->elems.key_len)
 		return SIM_MISS;
@@ -182,6 +177,8 @@ int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 
 	if (!set)
 		return SIM_BROKEN;
+	if (s->engine)
+		return s->engine->lookup(s, key, set);
 	if (!sim_split_begin(s, key, NULL))
 		return SIM_BROKEN;
 	if (!sim_set_known(set))

@@ -12,16 +12,14 @@ int sim_eval(struct sim *s, const struct expr *e, struct sim_value *out)
 	return e->ops->eval ? e->ops->eval(s, e, out) : -EOPNOTSUPP;
 }
 
-static void view_value(uint8_t out[SIM_BYTES], const struct sim_scalar *v, uint32_t class)
+void sim_class_value(const struct sim_space *sp, uint8_t view, uint32_t class, uint8_t out[SIM_BYTES])
 {
-	const struct sim_space *sp = v->slot->space;
-
-	if (v->view == SIM_IFINDEX) {	/* an index that nobody has asks for no name */
+	if (view == SIM_IFINDEX) {	/* an index that nobody has asks for no name */
 		wide_set_u64(out, SIM_BYTES, sp->index && sp->index[class] ? sp->index[class] : 0xfffffff0u - class);
 		return;
 	}
 	memcpy(out, sp->classes[class].rep, SIM_BYTES);
-	if (v->view == SIM_PLUS_ONE)
+	if (view == SIM_PLUS_ONE)
 		wide_increment(out, SIM_BYTES);
 }
 
@@ -35,7 +33,7 @@ int sim_eval_read(struct sim *s, const struct expr *e, struct sim_value *out)
 		if (v->kind == SIM_CONST)
 			memcpy(out->data, v->data, SIM_BYTES);
 		else if (v->kind == SIM_SLOT)
-			view_value(out->data, v, v->slot->cur);
+			sim_class_value(v->slot->space, v->view, v->slot->cur, out->data);
 		else
 			out->broken = true;
 		return 0;

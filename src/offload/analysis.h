@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The inside of the offload check.
  *
- *	lifecycle.c	which connections there are, and which of them are offloaded, by what, in which state
+ *	lives.c		which connections there are, and which of them are offloaded, by what, in which state: all of them at once
+ *	lifecycle.c	the same, one class of connections after the other: what lives.c is held to
  *	classify.c	what it means that a packet of the fast path would have met a statement
  *	devices.c	which interfaces are on the fast path
  *	structure.c	what can be told without any connection
@@ -14,7 +15,7 @@
 
 #include "fastpath/program.h"
 #include "offload/offload.h"
-#include "packet/packet.h"
+#include "packet/many.h"
 
 #define NO_FINDING (-1)
 
@@ -81,6 +82,10 @@ struct analysis {
 	VEC(struct flow_note *) flows;
 	VEC(struct policy_note) policies;
 	struct sim_map compiled;	/* chains that run on the fast path: chain -> its fast_fwd base chain */
+	struct sim_map flow_of;		/* statement -> its flow_note */
+	struct many *many;		/* all connections at once, or NULL */
+	set_t point;			/* the packets at hand that show what is noted */
+	struct shown { set_t s; const struct many_state *st; const struct add *add; uint32_t sweeps; const struct witness *w; } shown;
 	/* while packets of the fast path are tried */
 	const struct add *add;
 	bool replied;			/* this packet comes after a reply was seen */
@@ -90,11 +95,15 @@ static inline struct rule_note *note_of(const struct rule_info *ri) { return ri-
 
 /* lifecycle.c */
 void lifecycle_explore(struct analysis *a);
+bool family_matters(const struct analysis *a, enum family family);	/* a table of it has a flow add */
 struct flow_note *flow_note_of(const struct analysis *a, const struct stmt *st);
 extern const struct run_watch classify_watch;	/* classify.c */
 
 /* classify.c */
 void classify_add(struct analysis *a, const struct flow_note *by);	/* also what translated its addresses */
+void classify_lives(struct analysis *a, const struct flow_note *by, set_t s, const struct many_state *st);
+void classify_met(struct many *m, const struct rule_info *ri, uint32_t i, enum sim_step step);
+void classify_policy(struct many *m, const struct base_info *b);
 bool drops_behind(const struct analysis *a, const struct rule_info *ri, uint32_t from);
 bool is_condition(const struct stmt *st);	/* limit, quota ...: an effect and a match */
 
@@ -107,10 +116,19 @@ void devices_of_flow(struct analysis *a, struct flow_note *f);
 void devices_check(struct analysis *a, const struct flowtable *ft);
 void devices_note_sides(const struct analysis *a, struct flow_note *f);
 bool devices_may_carry(const struct analysis *a, const struct flow_note *f);
+set_t devices_carry(const struct analysis *a, const struct flow_note *f);
+void devices_note_lives(const struct analysis *a, struct flow_note *f, set_t s);
 
 /* witness.c */
 const struct witness *witness_make(struct analysis *a, const char *packet);
 const char *ordinal(struct region *r, uint32_t n);
+
+/* lives.c */
+void lives_explore(struct analysis *a);
+
+/* block.c */
+void note_block(struct analysis *a, const struct stmt_place *at, const struct flow_note *by, bool certain, bool tcp, bool one_way);
+void note_lives_block(struct analysis *a, const struct stmt_place *at, const struct flow_note *by, set_t s, bool maybe, bool tcp, bool one_way);
 
 /* structure.c */
 void structure_check(struct analysis *a);

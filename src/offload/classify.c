@@ -230,23 +230,79 @@ static const char *packet_text(struct analysis *a)
 	return region_printf(a->r, "from its %s packet on", ordinal(a->r, a->add->packets + 1));
 }
 
+/* Statements of one rule are shown by the same packet. */
+static const struct witness *example(struct analysis *a)
+{
+	const struct many *all = a->many;
+	struct shown now = { a->point, all ? all->st : NULL, a->add, all ? all->sweeps : 0, NULL };
+
+	if (all && a->shown.w && a->shown.s == now.s && a->shown.st == now.st && a->shown.add == now.add && a->shown.sweeps == now.sweeps)
+		return a->shown.w;
+	now.w = witness_make(a, packet_text(a));
+	if (all)
+		a->shown = now;
+	return now.w;
+}
+
+static uint32_t rank_of(const struct analysis *a, const struct meeting *m)
+{
+	uint32_t severity = m->finding == NO_FINDING ? 0 : a->replied ? 1 + (uint32_t)m->severity : 1 + SEV_INFO;
+
+	return severity * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied;
+}
+
 static void keep(struct analysis *a, struct meeting *old, struct meeting *m)
 {
 	if (!a->replied && m->finding != NO_FINDING)	/* only as long as nobody answers */
 		m->severity = SEV_INFO;
-	m->rank = (m->finding == NO_FINDING ? 0 : 1 + (uint32_t)m->severity) * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied;
+	m->rank = rank_of(a, m);
 	if (old->set && old->rank >= m->rank)
 		return;
 	m->set = true;
 	m->add = a->add->by->stmt;
 	m->add_rule = a->add->by->rule;
-	m->example = witness_make(a, packet_text(a));
+	m->example = example(a);
 	*old = *m;
 }
 
-static enum certainty certainty(const struct analysis *a)
+/* Of all packets at hand, some that are surely there; else some. */
+static void keep_some(struct analysis *a, struct meeting met[2], struct meeting *m)
 {
-	return sim_possible(&a->sim) ? POSSIBLE : CERTAIN;
+	struct many *all = a->many;
+	uint32_t rank = rank_of(a, m);
+	set_t sure;
+
+	if (met[CERTAIN].set && met[CERTAIN].rank >= rank)
+		return;
+	if (met[POSSIBLE].set && met[POSSIBLE].rank >= rank && all->maybe)
+		return;
+	many_cur(all);
+	sure = all->maybe ? SET_NONE : set_and(&all->sets, all->cur, all->sure);
+	if (many_some(all, sure)) {
+		a->point = sure;
+		keep(a, &met[CERTAIN], m);
+	} else if (!(met[POSSIBLE].set && met[POSSIBLE].rank >= rank) && many_some(all, all->cur)) {
+		a->point = all->cur;
+		keep(a, &met[POSSIBLE], m);
+	}
+}
+
+static void keep_met(struct analysis *a, struct meeting met[2], struct meeting *m)
+{
+	if (a->many)
+		keep_some(a, met, m);
+	else
+		keep(a, &met[sim_possible(&a->sim) ? POSSIBLE : CERTAIN], m);
+}
+
+static void keep_asked(struct analysis *a, struct meeting *old, struct meeting *m)
+{
+	if (a->many) {
+		if ((old->set && old->rank >= rank_of(a, m)) || !many_some(a->many, many_cur(a->many)))
+			return;
+		a->point = a->many->cur;
+	}
+	keep(a, old, m);
 }
 
 /* Does the fast path skip this base chain at all? */
@@ -285,15 +341,15 @@ static void meet_match(struct analysis *a, struct stmt_note *n, uint8_t cond, en
 	if (cond & SIM_STACK) {
 		struct meeting s = { .finding = FINDING_BYPASSED_STACK, .severity = SEV_WARNING };
 
-		keep(a, &n->stack, &s);
+		keep_asked(a, &n->stack, &s);
 	}
 	if (cond & SIM_ACCT) {
 		struct meeting s = { .finding = FINDING_FLOWTABLE_COUNTER, .severity = SEV_INFO };
 
-		keep(a, &n->acct, &s);
+		keep_asked(a, &n->acct, &s);
 	}
 	if (step != SIM_BREAK)
-		keep(a, &n->met[certainty(a)], &m);
+		keep_met(a, n->met, &m);
 }
 
 static void watch_stmt(struct run *x, const struct rule_info *ri, uint32_t i, enum sim_step step)
@@ -326,7 +382,7 @@ static void watch_stmt(struct run *x, const struct rule_info *ri, uint32_t i, en
 	meet[row ? row->offload : OFC_UNKNOWN](&c, &m);
 	if (c.fast_fwd && !m.lost)
 		m.reason = "The chain runs on the fast path, too.";
-	keep(a, &n->met[certainty(a)], &m);
+	keep_met(a, n->met, &m);
 }
 
 static void watch_policy(struct run *x, const struct base_info *b)
@@ -347,7 +403,17 @@ static void watch_policy(struct run *x, const struct base_info *b)
 		p = &a->policies.v[a->policies.n - 1];
 	}
 	lost(&m, CLASS_OFFLOADABLE, FINDING_BYPASSED_VERDICT, SEV_ERROR);
-	keep(a, &p->met[certainty(a)], &m);
+	keep_met(a, p->met, &m);
+}
+
+void classify_met(struct many *m, const struct rule_info *ri, uint32_t i, enum sim_step step)
+{
+	watch_stmt(m->x, ri, i, step);
+}
+
+void classify_policy(struct many *m, const struct base_info *b)
+{
+	watch_policy(m->x, b);
 }
 
 const struct run_watch classify_watch = { .stmt = watch_stmt, .policy = watch_policy };
@@ -370,7 +436,7 @@ static void add_stmt(struct analysis *a, const struct rule_info *ri, const struc
 
 	m.reason = row ? row->reason : "";
 	if (i < ri->rule->stmts.n)
-		keep(a, &note_of(ri)->stmts[i].met[certainty(a)], &m);
+		keep_met(a, note_of(ri)->stmts[i].met, &m);
 }
 
 void classify_add(struct analysis *a, const struct flow_note *by)
@@ -380,7 +446,7 @@ void classify_add(struct analysis *a, const struct flow_note *by)
 
 	a->add = &add;
 	a->replied = true;
-	f->added[certainty(a)] = true;
+	f->added[sim_possible(&a->sim) ? POSSIBLE : CERTAIN] = true;
 	devices_note_sides(a, f);
 	f->tcp_added |= a->flow.l4proto == IPPROTO_TCP;
 	if (a->flow.l4proto == IPPROTO_GRE && !f->gre_added) {
@@ -391,4 +457,37 @@ void classify_add(struct analysis *a, const struct flow_note *by)
 	vec_each(i, &a->run.nats)
 		add_stmt(a, a->run.nats.v[i].rule, a->run.nats.v[i].stmt);
 	a->add = NULL;
+	a->shown.w = NULL;
+}
+
+/* The same for all connections that @by adds in one state. */
+void classify_lives(struct analysis *a, const struct flow_note *by, set_t s, const struct many_state *st)
+{
+	struct flow_note *f = (struct flow_note *)by;
+	const struct add add = { .by = by, .packets = 2 };
+	struct many *m = a->many;
+	bool gre = a->flow.l4proto == IPPROTO_GRE && !f->gre_added;
+
+	many_load(m, st);
+	m->cur = s;
+	if (!many_some(m, s))
+		return;
+	a->add = &add;
+	a->replied = true;
+	f->added[!st->maybe && many_some(m, set_diff(&m->sets, set_and(&m->sets, s, m->sure), m->unsure)) ? CERTAIN : POSSIBLE] = true;
+	devices_note_lives(a, f, s);
+	f->tcp_added |= a->flow.l4proto == IPPROTO_TCP;
+	add_stmt(a, by->rule, by->stmt);
+	if (gre) {
+		f->gre_added = true;
+		a->point = s;
+		f->gre_example = witness_make(a, "");
+	}
+	vec_each(i, &m->nats) {
+		m->cur = set_and(&m->sets, s, many_forget_packet(m, m->nats.v[i].s));
+		if (m->cur != SET_NONE)
+			add_stmt(a, m->nats.v[i].at.rule, m->nats.v[i].at.stmt);
+	}
+	a->add = NULL;
+	a->shown.w = NULL;
 }

@@ -212,3 +212,36 @@ bool devices_may_carry(const struct analysis *a, const struct flow_note *f)
 			return true;
 	return false;
 }
+
+/* The same for all connections at once. */
+static set_t on_side(const struct analysis *a, const struct flow_note *f, unsigned side)
+{
+	struct many *m = a->many;
+	const struct many_block *b = many_block(m, a->flow.device[side]);
+
+	return set_or(&m->sets, many_classes(m, b, f->devices), many_classes(m, b, f->maybe));
+}
+
+set_t devices_carry(const struct analysis *a, const struct flow_note *f)
+{
+	return set_or(&a->many->sets, on_side(a, f, 0), on_side(a, f, 1));
+}
+
+void devices_note_lives(const struct analysis *a, struct flow_note *f, set_t s)
+{
+	struct many *m = a->many;
+	const struct sim_space *sp = a->prog.device->space;
+	const struct many_block *in = many_block(m, a->flow.device[0]), *out = many_block(m, a->flow.device[1]);
+	uint8_t n[SIM_BYTES];
+
+	if (f->two_sided)
+		return;
+	s = set_and(&m->sets, s, set_and(&m->sets, on_side(a, f, 0), on_side(a, f, 1)));
+	for (uint32_t i = 0; i < sp->n && s != SET_NONE; i++) {	/* twice the same device is one side */
+		if (!sp->classes[i].single)
+			continue;
+		wide_set_u64(n, SIM_BYTES, i);
+		s = set_diff(&m->sets, s, set_and(&m->sets, many_value(m, in, n), many_value(m, out, n)));
+	}
+	f->two_sided = s != SET_NONE;
+}

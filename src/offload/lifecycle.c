@@ -23,10 +23,7 @@ struct story {
 
 struct flow_note *flow_note_of(const struct analysis *a, const struct stmt *st)
 {
-	vec_each(i, &a->flows)
-		if (a->flows.v[i]->stmt == st)
-			return a->flows.v[i];
-	return NULL;
+	return sim_map_get(&a->flow_of, st);
 }
 
 /* ------------------------------------------------------------------ states */
@@ -220,40 +217,13 @@ static void try_adding(struct story *st)
 }
 
 /* ------------------------------------------------------------------ what keeps connections away */
-static void note_block(struct analysis *a, const struct rule_info *ri, const struct stmt *stmt, const struct flow_note *by, bool tcp, bool one_way)
-{
-	struct rule_note *note = note_of(ri);
-	bool certain = !sim_possible(&a->sim) && uses_device(a, by);
-	const struct stmt_row *row = stmt_row_of(stmt);
-	struct block_note b = { stmt, by->stmt, by->rule, certain, tcp, row ? row->reason : "", NULL };
-	uint32_t n = one_way ? note->one_way.n : note->blocks.n;
-
-	if (!devices_may_carry(a, by))
-		return;
-	for (uint32_t i = 0; i < n; i++) {
-		struct block_note *o = one_way ? &note->one_way.v[i] : &note->blocks.v[i];
-
-		if (o->stmt != stmt || o->add != by->stmt)
-			continue;
-		o->tcp |= tcp;
-		if (certain && !o->certain)
-			o->example = witness_make(a, "");
-		o->certain |= certain;
-		return;
-	}
-	b.example = witness_make(a, "");
-	if (one_way)
-		vec_push(a->r, &note->one_way, b);
-	else
-		vec_push(a->r, &note->blocks, b);
-}
-
 static void blame_refusals(struct story *st, const struct flow_note *by)
 {
 	struct analysis *a = st->a;
 
 	vec_each(i, &a->run.refusals)
-		note_block(a, a->run.refusals.v[i].rule, a->run.refusals.v[i].stmt, by, st->tcp, false);
+		note_block(a, &(struct stmt_place){ a->run.refusals.v[i].rule, a->run.refusals.v[i].stmt }, by,
+			   !sim_possible(&a->sim) && uses_device(a, by), st->tcp, false);
 }
 
 static bool adds_to(const struct story *st, const struct flowtable *ft)
@@ -278,7 +248,7 @@ static void unblocked_packet(struct story *st, const struct ct_state *state, boo
 		send_packet(a, RUN_UNBLOCKED, PACKET_LATER, reply, is_new);
 		by = a->run.added ? flow_note_of(a, a->run.added) : NULL;
 		if (by && by->ft && by->ft->devices.n && a->run.ends.n && !(one_way && !adds_to(st, by->ft)))
-			note_block(a, a->run.ends.v[0].at.rule, a->run.ends.v[0].at.stmt, by, st->tcp, one_way);
+			note_block(a, &a->run.ends.v[0].at, by, !sim_possible(&a->sim) && uses_device(a, by), st->tcp, one_way);
 		packet_end(&a->run, &a->packet);
 	}
 	sim_pop(&a->sim);
@@ -401,7 +371,7 @@ static void explore(struct analysis *a, enum family family, uint8_t l4proto)
 }
 
 /* Families of the tables that have a flow add. */
-static bool family_matters(const struct analysis *a, enum family family)
+bool family_matters(const struct analysis *a, enum family family)
 {
 	vec_each(i, &a->flows) {
 		enum family f = a->flows.v[i]->rule->chain->chain->table->family;

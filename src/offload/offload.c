@@ -31,6 +31,7 @@ static void note_flow(struct analysis *a, const struct rule_info *ri, const stru
 	f->ft = flowtable_of(ri, st);
 	devices_of_flow(a, f);
 	vec_push(a->r, &a->flows, f);
+	sim_map_set(a->r, &a->flow_of, st, f);
 }
 
 static void make_notes(struct analysis *a)
@@ -68,7 +69,9 @@ static void list_flowtables(struct analysis *a)
 int offload_analyse(struct region *r, const struct ruleset *rs, const struct offload_options *opt, struct offload_result *out)
 {
 	struct analysis *a = region_new(r, struct analysis);
-	struct program_options po = { .port_min = opt->client_port_min, .port_max = opt->client_port_max, .env = opt->env };
+	struct program_options po = {
+		.port_min = opt->client_port_min, .port_max = opt->client_port_max, .whole = !opt->enumerate, .env = opt->env,
+	};
 	int err;
 
 	memset(out, 0, sizeof(*out));
@@ -90,7 +93,10 @@ int offload_analyse(struct region *r, const struct ruleset *rs, const struct off
 	a->run.rst_on_fast = (opt->kernel_version ? opt->kernel_version : NEWEST_KERNEL) >= KERNEL_RST_ON_FAST;
 	make_notes(a);
 	list_flowtables(a);
-	lifecycle_explore(a);
+	if (opt->enumerate)
+		lifecycle_explore(a);
+	else
+		lives_explore(a);
 	out->degraded |= a->prog.inexact;
 	structure_check(a);
 	findings_report(a);

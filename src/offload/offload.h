@@ -85,6 +85,7 @@ struct offload_options {
 	unsigned kernel_version;	/* (major << 8 | minor); 0: FIN/RST as on the newest */
 	uint32_t client_port_min, client_port_max;
 	const struct value_env *env;	/* names of interfaces that do not exist here; NULL: none */
+	bool enumerate;			/* one class of connections after the other: to hold the analysis of all at once to it */
 	uint64_t max_cases;		/* size limit of the enumeration, 0: default; beyond it results are `possible` and say so */
 };
 

@@ -43,6 +43,16 @@ static bool in_class(const struct sim_class *c, const uint8_t *v)
 	return memcmp(v, c->lo, SIM_BYTES) >= 0 && memcmp(v, c->hi, SIM_BYTES) <= 0;
 }
 
+/* The same of all packets at hand: which are fewer then. */
+static void choose_of_many(struct analysis *a, uint8_t out[SIM_BYTES], const struct sim_scalar *v, bool port, bool server, const uint8_t *not)
+{
+	uint8_t liked[4][SIM_BYTES];
+
+	for (unsigned i = 0; i < 4; i++)
+		liked_value(liked[i], a->flow.family, port, server, i);
+	many_choose(a->many, &a->point, v, liked, 4, not, out);
+}
+
 static void choose(uint8_t out[SIM_BYTES], const struct sim_scalar *v, enum family f, bool port, bool server, const uint8_t *not)
 {
 	const struct sim_class *c;
@@ -76,21 +86,44 @@ static const char *addr_text(struct region *r, enum family f, const uint8_t *v)
 	return region_strdup(r, text);
 }
 
+/* May the device's name be of that class? Of many packets, those are kept for which it is. */
+static bool may_be(struct analysis *a, const struct sim_slot *slot, uint32_t class, bool take)
+{
+	uint8_t number[SIM_BYTES];
+	struct set_cube *c;
+
+	if (!a->many)
+		return dom_has(slot->dom, class);
+	c = &a->many->scratch;
+	wide_set_u64(number, SIM_BYTES, class);
+	many_cube(many_block(a->many, (struct sim_slot *)slot), number, c);
+	if (!set_meets_cube(&a->many->sets, a->point, c))
+		return false;
+	if (take)
+		a->point = set_and_cube(&a->many->sets, a->point, c);
+	return true;
+}
+
 /* A device of the flowtable if there may be one. */
 static const char *device_text(struct analysis *a, const struct sim_slot *slot, const struct flow_note *by, const char *not)
 {
 	const struct sim_space *sp = slot->space;
 	const char *found = NULL;
+	uint32_t class = 0;
 
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < sp->n; i++) {
 			const char *name = (const char *)sp->classes[i].rep;
 
-			if (!dom_has(slot->dom, i) || (pass == 0 && (!by || !dom_has(by->devices, i))))
+			if ((pass == 0 && (!by || !dom_has(by->devices, i))) || !may_be(a, slot, i, false))
 				continue;
-			if (!found || (not && !strncmp(found, not, SIM_BYTES) && strncmp(name, not, SIM_BYTES)))
+			if (!found || (not && !strncmp(found, not, SIM_BYTES) && strncmp(name, not, SIM_BYTES))) {
 				found = name;
+				class = i;
+			}
 		}
+	if (found)
+		may_be(a, slot, class, true);
 	return region_strndup(a->r, found ? found : "", SIM_BYTES);
 }
 
@@ -109,10 +142,17 @@ const struct witness *witness_make(struct analysis *a, const char *packet)
 	bool ports = f->l4proto == 6 || f->l4proto == 17, reply = a->run.packet && a->run.packet->reply;
 	uint8_t src[SIM_BYTES], dst[SIM_BYTES], sport[SIM_BYTES], dport[SIM_BYTES];
 
-	choose(src, &f->addr[1][0], f->family, false, false, NULL);
-	choose(dst, &f->addr[1][1], f->family, false, true, src);
-	choose(sport, &f->port[1][0], f->family, true, false, NULL);
-	choose(dport, &f->port[1][1], f->family, true, true, NULL);
+	if (a->many) {
+		choose_of_many(a, src, &f->addr[1][0], false, false, NULL);
+		choose_of_many(a, dst, &f->addr[1][1], false, true, src);
+		choose_of_many(a, sport, &f->port[1][0], true, false, NULL);
+		choose_of_many(a, dport, &f->port[1][1], true, true, NULL);
+	} else {
+		choose(src, &f->addr[1][0], f->family, false, false, NULL);
+		choose(dst, &f->addr[1][1], f->family, false, true, src);
+		choose(sport, &f->port[1][0], f->family, true, false, NULL);
+		choose(dport, &f->port[1][1], f->family, true, true, NULL);
+	}
 	w->l4proto = f->l4proto == 6 ? "tcp" : f->l4proto == 17 ? "udp" : "gre";
 	w->saddr = addr_text(a->r, f->family, src);
 	w->daddr = addr_text(a->r, f->family, dst);

@@ -25,6 +25,7 @@ static struct space_builder *space_for(struct program *p, const void *key, const
 	b->type = t;
 	b->bits = bits;
 	b->string = sim_is_string(t);
+	b->whole = p->opt.whole && !b->string;
 	vec_push(p->r, &p->spaces, b);
 	return b;
 }
@@ -319,6 +320,7 @@ static struct leaf *make_leaf(struct program *p, const struct expr *e)
 	if (!l->space)
 		l->space = space_for(p, e->type && e->type->cls == DT_IFINDEX ? (const void *)e->type : l->canonical, e->type, e->bits ? e->bits : 32);
 	l->use = use_of(p, l);
+	l->use->of_ct |= l->role == ROLE_CT_VALUE;
 	vec_push(p->r, &p->leaves, l);
 	sim_map_set(p->r, &p->leaf_of, e, l);
 	return l;

@@ -86,6 +86,12 @@ void packet_end(struct run *x, struct packet *p);
 struct sim_scalar packet_addr(const struct run *x, bool destination);
 struct sim_scalar packet_port(const struct run *x, bool destination);
 struct sim_slot *packet_device(const struct run *x, bool out);
+/* For those who run many packets at once. */
+bool base_on_device(const struct chain *c, const uint8_t *name);
+bool packet_readable(const struct run *x, const struct leaf *l);
+struct sim_slot *packet_option(struct run *x, uint32_t option);		/* is it there? */
+struct sim_slot *packet_field(struct run *x, const struct leaf *l);	/* its value */
+struct sim_slot *flow_variable(struct run *x, const void *key, uint32_t sub, struct sim_space *space);
 
 enum run_end run_packet(struct run *x);
 

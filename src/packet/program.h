@@ -56,7 +56,7 @@ enum role {
 	ROLE_RANDOM,		/* anew each time */
 	ROLE_TIME,
 };
-struct use { const void *key; uint32_t sub; bool read, written; };
+struct use { const void *key; uint32_t sub; bool of_ct, read, written; };	/* of_ct: kept with the connection */
 struct leaf {
 	const struct expr *e;
 	enum role role;
@@ -78,6 +78,7 @@ struct leaf {
 
 struct program_options {
 	uint32_t port_min, port_max;		/* of clients */
+	bool whole;				/* numbers need no classes */
 	const struct value_env *env;		/* names of interfaces that do not exist here, or NULL */
 	VEC(const char *) devices;		/* names that are to be told apart, beside those in the ruleset */
 };

@@ -154,7 +154,7 @@ static bool is_for(const struct base_info *b, const struct run *x)
 	}
 }
 
-static bool names_device(const struct chain *c, const uint8_t *rep)
+bool base_on_device(const struct chain *c, const uint8_t *rep)
 {
 	vec_each(i, &c->devices) {
 		const char *name = c->devices.v[i];
@@ -173,7 +173,7 @@ static bool is_on_device(struct run *x, const struct base_info *b)
 	uint32_t *on = sim_scratch(x->s, in->space->n);
 
 	for (uint32_t i = 0; i < in->space->n; i++)
-		on[i] = names_device(b->chain->chain, in->space->classes[i].rep);
+		on[i] = base_on_device(b->chain->chain, in->space->classes[i].rep);
 	return sim_pick(x->s, in, on);
 }
 

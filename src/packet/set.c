@@ -75,6 +75,7 @@ set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes)
 
 	if (no == yes)
 		return no;
+	s->steps++;
 	head = &s->heads[hash3(level, no, yes) & (s->n_heads - 1)];
 	for (uint32_t i = *head; i; i = set_at(s, i)->next) {
 		const struct set_node *n = set_at(s, i);
@@ -210,6 +211,8 @@ static set_t apply(struct sets *s, enum set_op op, set_t a, set_t b)
 		x.no = x.yes = a;
 	no = apply(s, op, x.no, y.no);
 	yes = apply(s, op, x.yes, y.yes);
+	if (x.level <= y.level && no == x.no && yes == x.yes)
+		return set_learn(s, op, a, b, a);
 	return set_learn(s, op, a, b, set_node(s, x.level < y.level ? x.level : y.level, no, yes));
 }
 

@@ -53,7 +53,10 @@ static set_t and_cube(const struct cube_walk *w, set_t a, uint32_t i)
 		out = and_cube(w, w->c->value[i] ? x.yes : x.no, i + 1);
 		if (out == SET_NONE)
 			return SET_NONE;
-		out = w->c->value[i] ? set_node(s, x.level, SET_NONE, out) : set_node(s, x.level, out, SET_NONE);
+		if (w->c->value[i] ? out == x.yes && x.no == SET_NONE : out == x.no && x.yes == SET_NONE)
+			out = a;
+		else
+			out = w->c->value[i] ? set_node(s, x.level, SET_NONE, out) : set_node(s, x.level, out, SET_NONE);
 	} else if (i == w->c->n) {
 		out = a;
 	} else {	/* the cube does not ask for this bit */
@@ -97,7 +100,9 @@ static set_t diff_cube(const struct cube_walk *w, set_t a, uint32_t i)
 	if (i == w->c->n) {
 		out = SET_NONE;
 	} else if (w->c->level[i] == x.level) {
-		out = w->c->value[i] ? diff_cube(w, x.yes, i + 1) : diff_cube(w, x.no, i + 1);
+		out = diff_cube(w, w->c->value[i] ? x.yes : x.no, i + 1);
+		if (out == (w->c->value[i] ? x.yes : x.no))	/* the cube takes nothing away */
+			return a;
 		out = w->c->value[i] ? set_node(s, x.level, x.no, out) : set_node(s, x.level, out, x.yes);
 	} else {
 		step = set_step(s, w->op, a, 0, &known);

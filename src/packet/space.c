@@ -16,7 +16,7 @@ void space_interval(struct region *r, struct space_builder *b, const uint8_t *lo
 {
 	struct interval v = { .id = id };
 
-	if (memcmp(lo, hi, SIM_BYTES) > 0)
+	if (b->whole || memcmp(lo, hi, SIM_BYTES) > 0)
 		return;
 	memcpy(v.lo, lo, SIM_BYTES);
 	memcpy(v.hi, hi, SIM_BYTES);
@@ -37,6 +37,8 @@ void space_mask(struct region *r, struct space_builder *b, const uint8_t *mask, 
 {
 	struct masked m;
 
+	if (b->whole)
+		return;
 	memcpy(m.mask, mask, SIM_BYTES);
 	memcpy(m.value, value, SIM_BYTES);
 	for (uint32_t i = 0; i < b->masks.n; i++)

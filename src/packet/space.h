@@ -13,6 +13,7 @@ struct space_builder {
 	const struct dtype *type;
 	unsigned bits;
 	bool string;
+	bool whole;			/* one class is enough */
 	VEC(struct interval) intervals;
 	VEC(struct masked) masks;
 	struct sim_space *space;	/* when made */

@@ -46,6 +46,8 @@ static struct sim_slot *flow_var(struct run *x, const void *key, uint32_t sub, s
 	if (slot)
 		return slot;
 	v = (struct var){ key, sub, flow_slot(x, space) };
+	v.slot->key = key;
+	v.slot->sub = sub;
 	vec_push(x->s->region, &x->flow->vars, v);
 	return v.slot;
 }
@@ -70,6 +72,8 @@ static struct sim_slot *packet_var(struct run *x, const void *key, uint32_t sub,
 	if (slot)
 		return slot;
 	v = (struct var){ key, sub, sim_slot_new(x->s, space, true) };
+	v.slot->key = key;
+	v.slot->sub = sub;
 	if (fits)
 		keep_only(v.slot, fits, x);
 	vec_push(x->s->region, &x->packet->vars, v);
@@ -310,15 +314,30 @@ static void read_option(struct run *x, const struct leaf *l, struct sim_scalar *
 			sim_scalar_u64(out, 0);
 		return;
 	}
-	there = packet_var(x, exthdrs, field ? l->option : l->sub, x->s->yes_no, NULL);
+	there = packet_option(x, field ? l->option : l->sub);
 	if (!field)
 		slot_scalar(out, there);
 	else if (!sim_pick(x->s, there, no_yes))
 		none(out);
 	else
-		slot_scalar(out, packet_var(x, l->key, l->sub, l->space->space, NULL));
+		slot_scalar(out, packet_field(x, l));
 	if (field)
 		out->flags |= SIM_VARIES;
+}
+
+struct sim_slot *packet_option(struct run *x, uint32_t option)
+{
+	return packet_var(x, exthdrs, option, x->s->yes_no, NULL);
+}
+
+struct sim_slot *packet_field(struct run *x, const struct leaf *l)
+{
+	return packet_var(x, l->key, l->sub, l->space->space, NULL);
+}
+
+struct sim_slot *flow_variable(struct run *x, const void *key, uint32_t sub, struct sim_space *space)
+{
+	return flow_var(x, key, sub, space);
 }
 
 #define FIB_REVERSE_PATH (NFTA_FIB_F_SADDR | NFTA_FIB_F_IIF)
@@ -410,7 +429,7 @@ static void read_role(struct run *x, const struct leaf *l, struct sim_scalar *ou
 	}
 }
 
-static bool readable(const struct run *x, const struct leaf *l)
+bool packet_readable(const struct run *x, const struct leaf *l)
 {
 	if (l->family != FAM_UNSPEC && l->family != x->flow->family)
 		return false;
@@ -425,7 +444,7 @@ static void packet_read(struct sim *s, const struct expr *e, struct sim_scalar *
 	const struct leaf *l = program_leaf(x->prog, e);
 	const struct written *w;
 
-	if (!l || !readable(x, l)) {
+	if (!l || !packet_readable(x, l)) {
 		none(out);
 	} else if ((w = written(x, l))) {
 		*out = w->v;
@@ -468,7 +487,7 @@ static void packet_write(struct sim *s, const struct expr *target, const struct 
 	const struct leaf *l = program_leaf(x->prog, target);
 	struct sim_scalar v = *value;
 
-	if (!l || !readable(x, l) || (target->id != E_META && target->id != E_CT && target->id != E_PAYLOAD))
+	if (!l || !packet_readable(x, l) || (target->id != E_META && target->id != E_CT && target->id != E_PAYLOAD))
 		return;
 	if (!program_reads(x->prog, target))
 		return;
@@ -483,7 +502,7 @@ static void packet_taint(struct sim *s, const struct expr *target)
 	const struct leaf *l = program_leaf(x->prog, target);
 	struct sim_scalar v;
 
-	if (!l || !readable(x, l) || !program_reads(x->prog, target))
+	if (!l || !packet_readable(x, l) || !program_reads(x->prog, target))
 		return;
 	packet_read(s, target, &v);
 	v.flags |= SIM_VARIES;

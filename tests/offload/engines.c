@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The analysis of all connections at once, held to the one that takes one class of connections after the other.
+ *
+ * usage: engines [--floor RULES KIND] < RULESETS
+ *
+ * Standard input is rulesets, each behind a line `%% NAME`. What both analyses say of each rule and find is compared; differences
+ * are printed. Then: how many rules of each class there were, and how often each kind of match and statement occurred. With
+ * --floor it fails if there are fewer than RULES rules, if a class has less than a tenth of them, or a kind of statement or match
+ * occurred less than KIND times. Rulesets that are too many cases for the slow analysis are left out, and counted. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "lang/lang.h"
+#include "model/stmt.h"
+#include "offload/offload.h"
+
+static unsigned long rules, rulesets, left_out, differ, classes[4], certainties[2];
+static struct { const char *name; unsigned long n; } kinds[256];
+static unsigned n_kinds;
+
+static void count(const char *name)
+{
+	unsigned i;
+
+	for (i = 0; i < n_kinds && strcmp(kinds[i].name, name); i++)
+		;
+	if (i == n_kinds) {
+		if (n_kinds == sizeof(kinds) / sizeof(*kinds))
+			return;
+		kinds[n_kinds++].name = strdup(name);
+	}
+	kinds[i].n++;
+}
+
+/* ------------------------------------------------------------------ what there is in a rule */
+static const char *selector(const struct expr *e)
+{
+	switch (e->id) {
+	case E_UNARY:	return selector(e->unary.arg);
+	case E_BINOP:	return "match of bits";
+	case E_CONCAT:	return "match of a concatenation";
+	case E_PAYLOAD:	return e->payload.field ? e->payload.field->sel.name : "match of raw payload";
+	case E_META:	return e->meta.row->sel.name;
+	case E_CT:	return e->ct.row->sel.name;
+	default:	return e->ops->name;
+	}
+}
+
+static void count_stmt(const struct stmt *st)
+{
+	char name[64];
+
+	if (st->flags & STMT_IMPLIED)
+		return;
+	if (st->id == S_MATCH) {
+		snprintf(name, sizeof(name), "match %s", selector(st->match.left));
+		count(name);
+		snprintf(name, sizeof(name), "match with %s", st->match.right->ops->name);
+		count(name);
+	} else if (st->id == S_VERDICT) {
+		static const char *const codes[] = { "continue", "break", "jump", "goto", "return" };
+		int32_t code = st->verdict.expr->id == E_VERDICT ? st->verdict.expr->verdict.code : 99;
+
+		snprintf(name, sizeof(name), "verdict %s", code == 99 ? "map" : code == 0 ? "drop" : code == 1 ? "accept" :
+			 code < 0 && code >= -5 ? codes[-code - 1] : "other");
+		count(name);
+	} else {
+		snprintf(name, sizeof(name), "statement %s", st->ops->name);
+		count(name);
+	}
+}
+
+/* ------------------------------------------------------------------ one ruleset */
+struct job { struct region *r; struct ruleset rs; struct offload_result res; };
+
+static bool analyse(struct job *j, const char *text, uint32_t len, bool enumerate, const char **why)
+{
+	struct value_env env = { .offline = true };
+	struct check_options opt = { .offline = true, .env = &env };
+	struct offload_options oo = { .env = &env, .enumerate = enumerate };
+	struct diag_sink sink = { 0 };
+	struct cmds cmds = { 0 };
+
+	memset(j, 0, sizeof(*j));
+	j->r = sink.region = j->rs.region = env.region = region_create();
+	if (lang_parse(j->r, &sink, NULL, source_new(j->r, SOURCE_BUFFER, NULL, text, len), &cmds) ||
+	    check_cmds(j->r, &sink, &j->rs, &cmds, &opt)) {
+		*why = sink.diags.n ? sink.diags.v[0]->message : "?";
+		return false;
+	}
+	*why = "not analysed";
+	return !offload_analyse(j->r, &j->rs, &oo, &j->res);
+}
+
+static const char *const class_names[] = { "unaffected", "offloadable", "fastpath-bypassed", "blocking" };
+
+static bool same_rule(const struct rule_verdict *a, const struct rule_verdict *b)
+{
+	bool same = a->class == b->class && a->lost == b->lost && a->certainty == b->certainty && !strcmp(a->reason, b->reason);
+
+	for (uint32_t i = 0; same && i < a->stmts.n; i++)
+		same = a->stmts.v[i].class == b->stmts.v[i].class && a->stmts.v[i].lost == b->stmts.v[i].lost &&
+		       !strcmp(a->stmts.v[i].reason, b->stmts.v[i].reason);
+	return same;
+}
+
+static bool same_finding(const struct finding *a, const struct finding *b)
+{
+	return a->row == b->row && a->severity == b->severity && a->certainty == b->certainty && a->loc.start == b->loc.start &&
+	       !strcmp(a->message, b->message);
+}
+
+static bool has_finding(const struct offload_result *res, const struct finding *f)
+{
+	vec_each(i, &res->findings)
+		if (same_finding(&res->findings.v[i], f))
+			return true;
+	return false;
+}
+
+static bool only_in(const char *name, const char *which, const struct offload_result *a, const struct offload_result *b)
+{
+	bool any = false;
+
+	vec_each(i, &a->findings) {
+		const struct finding *f = &a->findings.v[i];
+
+		if (has_finding(b, f))
+			continue;
+		printf("%s: %s finds %s (severity %d, certainty %d): %s\n", name, which, f->row->name, f->severity, f->certainty, f->message);
+		any = true;
+	}
+	return any;
+}
+
+static bool compare(const char *name, const struct offload_result *slow, const struct offload_result *fast)
+{
+	bool wrong = slow->rules.n != fast->rules.n;
+
+	for (uint32_t i = 0; i < slow->rules.n && i < fast->rules.n; i++) {
+		const struct rule_verdict *a = &slow->rules.v[i], *b = &fast->rules.v[i];
+
+		if (same_rule(a, b))
+			continue;
+		printf("%s: `%s`: one by one %s%s, certainty %d; all at once %s%s, certainty %d\n", name, a->text, class_names[a->class],
+		       a->lost ? " lost" : "", a->certainty, class_names[b->class], b->lost ? " lost" : "", b->certainty);
+		wrong = true;
+	}
+	wrong |= only_in(name, "one by one", slow, fast);
+	wrong |= only_in(name, "all at once", fast, slow);
+	return !wrong;
+}
+
+static void one(const char *name, const char *text, uint32_t len)
+{
+	struct job slow, fast;
+	const char *why;
+
+	rulesets++;
+	if (!analyse(&fast, text, len, false, &why)) {
+		printf("%s: %s\n", name, why);
+		differ++;
+	} else if (!analyse(&slow, text, len, true, &why) || slow.res.degraded) {
+		left_out++;
+		region_free(slow.r);
+	} else {
+		if (!compare(name, &slow.res, &fast.res)) {
+			differ++;
+			printf("%.*s", (int)len, text);
+		}
+		vec_each(i, &fast.res.rules) {
+			const struct rule_verdict *v = &fast.res.rules.v[i];
+
+			rules++;
+			classes[v->class]++;
+			certainties[v->certainty]++;
+			vec_each(k, &v->rule->stmts)
+				count_stmt(v->rule->stmts.v[k]);
+		}
+		region_free(slow.r);
+	}
+	region_free(fast.r);
+}
+
+/* ------------------------------------------------------------------ */
+static char *read_all(size_t *len)
+{
+	size_t room = 1 << 20, n = 0, got;
+	char *text = malloc(room);
+
+	while (text && (got = fread(text + n, 1, room - n - 1, stdin))) {
+		n += got;
+		if (room - n < 2)
+			text = realloc(text, room *= 2);
+	}
+	if (text)
+		text[n] = '\0';
+	*len = n;
+	return text;
+}
+
+static unsigned check_floors(unsigned long least, unsigned long kind)
+{
+	unsigned missed = 0;
+
+	printf("%lu rulesets (%lu too much for the slow analysis), %lu rules; certain %lu, possible %lu\n", rulesets, left_out, rules,
+	       certainties[CERTAIN], certainties[POSSIBLE]);
+	for (unsigned i = 0; i < 4; i++) {
+		bool few = least && classes[i] * 10 < rules;
+
+		printf("%8lu %s%s\n", classes[i], class_names[i], few ? ": too few" : "");
+		missed += few;
+	}
+	for (unsigned i = 0; i < n_kinds; i++) {
+		bool few = kinds[i].n < kind;
+
+		printf("%8lu %s%s\n", kinds[i].n, kinds[i].name, few ? ": too few" : "");
+		missed += few;
+	}
+	if (rules < least) {
+		printf("fewer rules than %lu\n", least);
+		missed++;
+	}
+	return missed;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long least = 0, kind = 0;
+	size_t len;
+	char *text, *at;
+	unsigned missed;
+
+	if (argc == 4 && !strcmp(argv[1], "--floor")) {
+		least = strtoul(argv[2], NULL, 10);
+		kind = strtoul(argv[3], NULL, 10);
+	}
+	text = read_all(&len);
+	if (!text)
+		return 2;
+	for (at = text; at && !strncmp(at, "%% ", 3);) {
+		char *body = strchr(at, '\n'), *next = body ? strstr(body, "\n%% ") : NULL, *end = next ? next + 1 : text + len;
+
+		if (!body)
+			break;
+		*body++ = '\0';
+		one(at + 3, body, (uint32_t)(end - body));
+		at = next ? next + 1 : NULL;
+	}
+	missed = check_floors(least, kind);
+	printf("%lu passed, %lu failed\n", rulesets - differ, differ + missed);
+	free(text);
+	return differ || missed;
+}
