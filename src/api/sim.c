@@ -176,6 +176,8 @@ static int parse_as(struct run *run, struct source *src, const char *rest, enum 
 	/* columns are those of the description: what stands before it is blank or on a line of its own */
 	text = region_printf(run->r, "add rule %s %s %s \\\n%*s%s\n", family_name(f), SIM_TABLE, SIM_TABLE, (int)(rest - src->text), "", rest);
 	line = source_new(run->r, SOURCE_BUFFER, NULL, text, (uint32_t)strlen(text));
+	vec_push(run->r, &line->lines, (uint32_t)(strchr(text, '\n') + 1 - text));	/* the only line that anybody is shown */
+	vec_push(run->r, &line->lines, line->len);
 	scratch_table(run, &rs, f);
 	err = lang_parse(run->r, sink, NULL, line, &cmds);
 	if (!err && (cmds.v.n != 1 || cmds.v.v[0]->obj != OBJ_RULE))

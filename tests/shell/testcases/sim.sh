@@ -119,3 +119,32 @@ assert rules[4]["matched"] and rules[4]["target"] == "lan" and rules[3]["stopped
 assert [r["matched"] for r in o["rules"]] == [0, 0, 0, 0, 0, 0, 1, 0, 0], o["rules"]
 assert o["rules"][1]["counters"] == [{"packets": 0, "bytes": 0}], o["rules"][1]
 END
+
+# errors have their place in the description, in JSON too
+status=0; "$NFT" sim -j -f router.nft 'input iif lan0 ip saddrr 10.0.0.1' >out.json 2>err || status=$?
+same 1 $status
+python3 - <<'END'
+import json
+o = json.load(open("out.json"))
+e, = o["errors"]
+assert (e["line"], e["column"], e["end_column"]) == (1, 19, 25), e
+assert o["packets"] == [], o
+END
+
+# time: a limit fills up again; a set that rules fill forgets
+cat >limits.nft <<'END'
+table inet filter {
+	set seen { type ipv4_addr; flags dynamic,timeout; timeout 1m; }
+	chain input {
+		type filter hook input priority filter; policy drop;
+		udp dport 53 ip saddr @seen counter accept
+		udp dport 53 add @seen { ip saddr } counter drop
+		tcp dport 22 limit rate 2/minute burst 2 packets counter accept
+	}
+}
+END
+verdicts() {
+	"$NFT" sim -j -f limits.nft "$@" | python3 -c 'import json, sys; print(*[p["verdict"] for p in json.load(sys.stdin)["packets"]])'
+}
+same "accept accept drop accept drop" "$(verdicts 'times 3 iif wan0 tcp dport 22' 'after 30s iif wan0 tcp dport 22' 'iif wan0 tcp dport 22')"
+same "drop accept accept drop" "$(verdicts 'times 2 iif wan0 udp dport 53' 'after 30s iif wan0 udp dport 53' 'after 31s iif wan0 udp dport 53')"
