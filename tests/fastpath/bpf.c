@@ -22,13 +22,14 @@ struct bpf_under_test {
 
 struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, const char *how)
 {
-	struct cg_options opt = { .source = CG_TEST, .cache = strstr(how, "cache") ? CG_CACHE_ALWAYS : CG_CACHE_NEVER };
+	struct cg_options opt = { .source = CG_TEST, .cache = strstr(how, "cache") ? CG_CACHE_ALWAYS : strstr(how, "time") ? CG_CACHE_AUTO : CG_CACHE_NEVER };
 	struct bpf_under_test *t = region_new(r, struct bpf_under_test);
 	struct diag_sink sink = { .region = r };
 	struct strbuf debug = { 0 };
 	struct loc nowhere = { 0 };
 	const char *why;
 
+	opt.small_set = opt.cache == CG_CACHE_ALWAYS;	/* and sets as maps, however small they are */
 	t->xdp = !strncmp(how, "bpf-xdp", 7);
 	opt.sink = t->xdp ? CG_XDP : CG_SKB;
 	if (cg_program(r, p, &t->host, &opt, &t->obj, &t->maps, &why)) {
@@ -100,6 +101,19 @@ enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint
 	if (t->xdp)
 		return run.retval == SENT ? FF_FORWARD : run.retval == PASSED ? FF_LEFT : FF_DROPPED;
 	return run.retval == SHOT ? FF_DROPPED : FF_FORWARD;
+}
+
+void bpf_time(struct bpf_under_test *t, const struct ff_facts *f, const uint8_t *packet, size_t len)
+{
+	static uint8_t frame[ETH_BYTES + (1 << 16)], out[ETH_BYTES + (1 << 16)];
+	struct sys_run run = { .in = frame, .in_len = (uint32_t)(ETH_BYTES + len), .out = out, .out_len = sizeof(out), .repeat = 200000 };
+
+	memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+	memcpy(frame + 12, f->nfproto == 2 ? "\x08\0" : "\x86\xdd", 2);
+	memcpy(frame + ETH_BYTES, packet, len);
+	if (tell_facts(t, f) || sys_prog_run(t->obj.fd, &run))
+		exit(2);
+	printf("instructions %u ns %u\n", t->obj.code.insn.n, run.duration);
 }
 
 void bpf_counts(struct bpf_under_test *t, struct ff_count *counts, uint32_t n)

@@ -2,7 +2,7 @@
 /*
  * What the interpreter makes of packets, or a BPF program in a test run of the running kernel.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache]] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache|-time]] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
@@ -142,7 +142,7 @@ static void print_counters(const struct ff_program *p, const struct ff_count *co
 	}
 }
 
-static int run(const struct ff_program *p, struct lists *l, struct bpf_under_test *bpf)
+static int run(const struct ff_program *p, struct lists *l, struct bpf_under_test *bpf, bool timed)
 {
 	static char line[1 << 17];
 	static uint8_t packet[1 << 16], was[1 << 16];
@@ -157,6 +157,10 @@ static int run(const struct ff_program *p, struct lists *l, struct bpf_under_tes
 		if (!read_packet(line, &facts, packet, &len)) {
 			free(counts);
 			return fail("that is no packet");
+		}
+		if (timed) {
+			bpf_time(bpf, &facts, packet, len);
+			continue;
 		}
 		memcpy(was, packet, len);
 		if (l)
@@ -229,7 +233,7 @@ int main(int argc, char **argv)
 		strbuf_free(&text);
 	}
 	if (!status)
-		status = run(&prog, lists.counts ? &lists : NULL, bpf);
+		status = run(&prog, lists.counts ? &lists : NULL, bpf, argc > 5 && strstr(argv[5], "-time"));
 	region_free(r);
 	return status;
 }

@@ -132,6 +132,7 @@ def planted(text, old, new):
 
 class Tree:
     """A copy of the built tree, in which one file at a time is another."""
+    TARGETS = ("src/nft",)
 
     def __init__(self, build, place):
         self.top = os.path.join(place, "tree")
@@ -140,7 +141,7 @@ class Tree:
             raise SystemExit("build in the source tree for this")
 
     def build(self):
-        return subprocess.run(["make", "-s", "src/nft"], cwd=self.top, capture_output=True, text=True, timeout=SECONDS)
+        return subprocess.run(["make", "-s", *self.TARGETS], cwd=self.top, capture_output=True, text=True, timeout=SECONDS)
 
     def with_fault(self, path, text, test):
         """What @test says while the file holds @text; then the file and what was built of it are as they were."""
@@ -168,12 +169,12 @@ def caught(tree):
     return done.returncode != 0, (done.stdout.splitlines() or ["nothing"])[0]
 
 
-def main():
+def main(faults=FAULTS, tree_of=Tree, caught=caught):
     build, names = sys.argv[1], sys.argv[2:]
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="nft-faults.") as place:
-        tree = Tree(build, place)
-        for name, path, old, new in FAULTS:
+        tree = tree_of(build, place)
+        for name, path, old, new in faults:
             if names and name not in names:
                 continue
             start = time.monotonic()

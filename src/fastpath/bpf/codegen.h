@@ -27,6 +27,7 @@ struct cg_options {
 	enum cg_sink sink;
 	enum cg_cache cache;
 	bool generic;			/* XDP in generic mode */
+	uint32_t small_set;		/* elements up to which a set is compared in the code; 0: as many as is best */
 	const struct cg_device *devices;	/* of the flowtable */
 	uint32_t n_devices;
 };

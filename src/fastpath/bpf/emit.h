@@ -86,7 +86,7 @@ void emit_map_data(struct emit *e, const struct ff_set *s, int16_t key, uint8_t 
 void emit_vmap(struct emit *e, const struct ff_set *s, int16_t key, label miss);
 /* The different verdicts of a verdict map. */
 uint32_t vmap_verdicts(struct region *r, const struct ff_set *s, struct ff_verdict **out);
-uint32_t emit_set_estimate(const struct ff_set *s);
+uint32_t emit_set_estimate(const struct emit *e, const struct ff_set *s);
 
 /* ---- emit_rule.c */
 /* Whether it can be told from the connection alone. */
@@ -94,7 +94,7 @@ bool insn_is_conn(const struct ff_rule *rule, const struct ff_insn *in);
 bool insn_is_effect(const struct ff_insn *in);
 /* One instruction other than a verdict; goes to @fail if it ends its rule. */
 void emit_insn(struct emit *e, const struct ff_insn *in, label fail);
-uint32_t insn_estimate(const struct ff_insn *in);
+uint32_t insn_estimate(const struct emit *e, const struct ff_insn *in);
 
 /* ---- emit_chain.c: the rules; leaves R0 = 0, or 1 to drop */
 int emit_chain_plan(struct emit *e);

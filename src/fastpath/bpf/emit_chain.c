@@ -373,13 +373,13 @@ static void put_inst(struct writer *w, const struct inst *in)
 	}
 }
 
-static uint32_t estimate(const struct inst *in)
+static uint32_t estimate(const struct emit *e, const struct inst *in)
 {
 	uint32_t n = 30;
 
 	if (in->kind == I_RULE)
 		vec_each(i, &in->rule->insns)
-			n += insn_estimate(&in->rule->insns.v[i]);
+			n += insn_estimate(e, &in->rule->insns.v[i]);
 	return n + 6 * in->n_verdicts;
 }
 
@@ -462,12 +462,12 @@ static void enter_segment(struct writer *w, uint32_t first)
 		}
 }
 
-static uint32_t segment_end(const struct plan *p, uint32_t lo)
+static uint32_t segment_end(const struct emit *e, const struct plan *p, uint32_t lo)
 {
 	uint32_t hi = lo, n = 0;
 
-	while (hi < p->inst.n && (hi == lo || n + estimate(&p->inst.v[hi]) < SEGMENT))
-		n += estimate(&p->inst.v[hi++]);
+	while (hi < p->inst.n && (hi == lo || n + estimate(e, &p->inst.v[hi]) < SEGMENT))
+		n += estimate(e, &p->inst.v[hi++]);
 	return hi;
 }
 
@@ -671,7 +671,7 @@ static void call_cached(struct emit *e, struct plan *p)
 static void make_segments(struct emit *e, struct plan *p)
 {
 	for (uint32_t lo = 0, hi; lo < p->inst.n; lo = hi) {
-		hi = segment_end(p, lo);
+		hi = segment_end(e, p, lo);
 		vec_push(e->r, &p->all, ((struct segment){ asm_label(e->a), lo, hi }));
 		if (!p->cached)
 			continue;

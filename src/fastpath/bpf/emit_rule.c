@@ -295,13 +295,13 @@ bool insn_is_conn(const struct ff_rule *rule, const struct ff_insn *in)
 	return !(rule->rewritten && in->op == FF_header);
 }
 
-uint32_t insn_estimate(const struct ff_insn *in)
+uint32_t insn_estimate(const struct emit *e, const struct ff_insn *in)
 {
 	uint32_t n = 4 + in->len * 2u;
 
 	if (in->op == FF_counter)
 		n += 12;
 	if (in->set)
-		n += emit_set_estimate(in->set);
+		n += emit_set_estimate(e, in->set);
 	return n;
 }

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define INLINE_ELEMS	8
+#define INLINE_ELEMS	8	/* a look-up costs about as much as comparing these */
 #define INLINE_RANGES	256	/* of concatenations */
 #define MAX_ELEMS	(1u << 22)
 
@@ -15,9 +15,11 @@ enum set_form { FORM_INLINE, FORM_HASH, FORM_TRIE, FORM_ARRAY, FORM_TOO_LARGE };
 /* What is wanted of an element that was found. */
 struct wanted { bool data, verdict; uint8_t dreg; uint32_t *verdict_of; };
 
-static enum set_form form_of(const struct ff_set *s)
+static enum set_form form_of(const struct emit *e, const struct ff_set *s)
 {
-	if (s->n <= INLINE_ELEMS)
+	uint32_t small = e->opt->small_set ? e->opt->small_set : INLINE_ELEMS;
+
+	if (s->n <= small)
 		return FORM_INLINE;
 	if (s->n > MAX_ELEMS)
 		return FORM_TOO_LARGE;
@@ -30,9 +32,9 @@ static enum set_form form_of(const struct ff_set *s)
 	return s->n <= INLINE_RANGES ? FORM_INLINE : FORM_TOO_LARGE;
 }
 
-uint32_t emit_set_estimate(const struct ff_set *s)
+uint32_t emit_set_estimate(const struct emit *e, const struct ff_set *s)
 {
-	switch (form_of(s)) {
+	switch (form_of(e, s)) {
 	case FORM_INLINE:	return s->n * (s->key_len + s->data_len + 6u) * (s->interval ? 2 : 1) + 8;
 	case FORM_ARRAY:	return 24 * (20 + s->key_len);
 	default:		return 40;
@@ -321,7 +323,7 @@ static void find_array(struct emit *e, const struct ff_set *s, int16_t key, cons
 static void find(struct emit *e, const struct ff_set *s, int16_t key, const struct wanted *w, label miss)
 {
 	label hit = asm_label(e->a), other = s->catchall == FF_NO_ELEM ? miss : asm_label(e->a);
-	enum set_form form = form_of(s);
+	enum set_form form = form_of(e, s);
 
 	switch (form) {
 	case FORM_INLINE:

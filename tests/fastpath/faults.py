@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Plants faults in the code generator of fast_fwd chains, one after the other, and shows that tests/fastpath/run.py catches each.
+
+usage: tests/fastpath/faults.py BUILDDIR [NAME...]        (make check-faults)
+
+The edits are as those of tests/offload/faults.py.
+"""
+import importlib.util
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+spec = importlib.util.spec_from_file_location("offload_faults", os.path.join(os.path.dirname(HERE), "offload", "faults.py"))
+offload = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(offload)
+BPF = "src/fastpath/bpf/"
+
+FAULTS = (
+    # ------------------------------------------------ instructions
+    ("<= taken as <", BPF + "emit_rule.c",
+     "case FF_LTE:	emit_order(a, R7, at, in->data, in->len, yes, yes, fail);", "case FF_LTE:	emit_order(a, R7, at, in->data, in->len, yes, fail, fail);"),
+    ("!= range taken as range", BPF + "emit_rule.c",
+     "label outside = in->invert ? yes : fail, inside = in->invert ? fail : yes;", "label outside = fail, inside = yes;"),
+    ("bits to keep are lost", BPF + "emit_rule.c",
+     "		asm_alu32i(a, BPF_AND, R0, number(keep, w));\n", "		asm_alu32i(a, BPF_AND, R0, 0);\n"),
+    ("counters count no bytes", BPF + "emit_rule.c",
+     "	asm_load(a, W32, R2, R7, S_IN(FF_IN_length));\n", "	asm_movi(a, R2, 0);\n"),
+    ("addresses of the other family", BPF + "emit_rule.c",
+     "asm_ifi(a, BPF_JNE, R0, in->len == 16, fail);", "asm_ifi(a, BPF_JEQ, R0, 2, fail);"),
+    # ------------------------------------------------ sets
+    ("ends of ranges off by one", BPF + "emit_set.c",
+     "emit_order(e->a, R7, (int16_t)(key + off), end_of(s, i) + off, len, high, high, miss);",
+     "emit_order(e->a, R7, (int16_t)(key + off), end_of(s, i) + off, len, high, miss, miss);"),
+    ("catch-all forgotten", BPF + "emit_set.c",
+     "		take_const(e, s, s->catchall, w);\n", "		asm_jump(e->a, miss);\n"),
+    ("search leaves out the first", BPF + "emit_set.c",
+     "	for (; bit; bit /= 2) {", "	for (; bit > 1; bit /= 2) {"),
+    # ------------------------------------------------ chains
+    ("goto taken as jump", BPF + "emit_chain.c",
+     "flatten_chain(f, verdicts[i].target, ret, end, inner, !left && last && ends_there);",
+     "flatten_chain(f, verdicts[i].target, next, end, inner, !left);"),
+    ("families ignored", BPF + "emit_chain.c", "	if (c->family != FAM_INET)\n", "	if (!c->chain)\n"),
+    ("effects are not remembered", BPF + "emit_chain.c", "(!conn || insn_is_effect(insn) || (verdict", "(!conn || (verdict"),
+    ("the key lacks what was read", BPF + "emit_chain.c", "			mark_bytes(p, S_IN(in->input), in->len);\n", ""),
+    ("written headers are taken for those that came", BPF + "emit_rule.c",
+     "return !(rule->rewritten && in->op == FF_header);", "return true;"),
+    ("skipped rules run", BPF + "emit_chain.c", "asm_ifi(a, BPF_JGT, R1, (int32_t)lo, w->rest);", "asm_ifi(a, BPF_JGT, R1, (int32_t)lo + 1, w->rest);"),
+    # ------------------------------------------------ packets
+    ("a UDP checksum of 0 is changed", BPF + "emit_skb.c",
+     "take_transport(e, IPPROTO_UDP, 8, 6, BPF_F_MARK_MANGLED_0);", "take_transport(e, IPPROTO_UDP, 8, 6, 0);"),
+    ("ports are not written", BPF + "emit_skb.c", "	store_bytes(e, S(l4), S(th), 4, 0);\n", ""),
+    ("checksum without the destination", BPF + "emit_sum.c",
+     "	add_change(a, W32, S(pkt_nh) + 16, S(nh) + 16);\n	fold", "	fold"),
+    ("time to live not decremented", BPF + "emit_facts.c", "	if (before)\n		decrement_ttl(a);\n", ""),
+    ("NAT of the destination in the wrong direction", BPF + "emit_facts.c",
+     "asm_alu32i(a, BPF_AND, R1, dir ? IPS_SRC_NAT : IPS_DST_NAT);", "asm_alu32i(a, BPF_AND, R1, dir ? IPS_DST_NAT : IPS_SRC_NAT);"),
+    ("rules win over NAT of the source", "src/fastpath/bpf/codegen.c",
+     "	asm_ifi(a, BPF_JEQ, R1, 0, done);\n	if (e->opt->sink == CG_SKB) {", "	asm_jump(a, done);\n	if (e->opt->sink == CG_SKB) {"),
+)
+
+
+class Tree(offload.Tree):
+    TARGETS = ("src/nft", "tests/fastpath/interp")
+
+
+def caught(tree):
+    env = dict(os.environ, NFT=os.path.join(tree.top, "src", "nft"), BUILDDIR=tree.top)
+    try:
+        done = subprocess.run([sys.executable, os.path.join(HERE, "run.py"), "--failures", "1", "--chains", "150"], env=env,
+                              capture_output=True, text=True, timeout=offload.SECONDS)
+    except subprocess.TimeoutExpired:
+        return True, "the suite took too long"
+    said = [line for line in done.stdout.splitlines() if line.startswith("not ok")]
+    return done.returncode != 0, (said or done.stdout.splitlines() or ["nothing"])[0]
+
+
+if __name__ == "__main__":
+    sys.exit(offload.main(FAULTS, Tree, caught))
