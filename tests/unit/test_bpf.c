@@ -290,6 +290,7 @@ TEST(broken_types)
 {
 	uint32_t blob[64] = { 0 };
 	struct btf_header *h = (void *)blob;
+	struct btf_place place;
 	struct btf b;
 
 	begin();
@@ -308,7 +309,8 @@ TEST(broken_types)
 	blob[7] = BTF_KIND_TYPEDEF << 24;		/* of itself */
 	blob[8] = 1;
 	CHECK_INT(btf_parse(r, blob, sizeof(blob), NULL, &b), 0);
-	CHECK_INT(btf_struct_size(&b, "x"), 0);
+	CHECK_INT(btf_struct_size(&b, 1), 0);
+	CHECK_INT(btf_member(&b, 1, "x", &place), -ENOENT);
 	end();
 }
 

@@ -845,6 +845,8 @@ bool live_is_current(struct region *r, uint32_t genid)
 	struct meta m;
 
 	pins_list(r, dir, &names);
+	if (!names.n)		/* a run ended right behind making it */
+		return false;
 	vec_each(i, &names)
 		if (!strcmp(names.v[i], INTENT) || meta_read(region_printf(r, "%s/%s", dir, names.v[i]), &m) || m.genid != genid)
 			return false;

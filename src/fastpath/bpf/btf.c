@@ -127,15 +127,20 @@ static const char *string_of(const struct btf *b, uint32_t off)
 	return b && off - b->first_string < b->strings_len ? b->strings + (off - b->first_string) : "";
 }
 
-uint32_t btf_func(const struct btf *b, const char *name)
+void btf_find(const struct btf *b, struct btf_wanted *w, unsigned n)
 {
 	for (uint32_t i = 0; i < b->n_types; i++) {
 		const struct btf_type *t = (const void *)(b->types + b->offset[i]);
+		uint32_t kind = BTF_INFO_KIND(t->info);
+		const char *name;
 
-		if (BTF_INFO_KIND(t->info) == BTF_KIND_FUNC && !strcmp(string_of(b, t->name_off), name))
-			return b->first_id + i;
+		if (kind != BTF_KIND_STRUCT && kind != BTF_KIND_FUNC)
+			continue;
+		name = string_of(b, t->name_off);
+		for (unsigned k = 0; k < n; k++)
+			if (!w[k].id && w[k].kind == kind && *w[k].name == *name && !strcmp(w[k].name, name))
+				w[k].id = b->first_id + i;
 	}
-	return 0;
 }
 
 static bool is_compound(const struct btf_type *t)
@@ -224,27 +229,16 @@ static int member_path(const struct btf *b, const struct btf_type *t, const char
 	return -ENOENT;
 }
 
-static const struct btf_type *find_struct(const struct btf *b, const char *name)
+int btf_member(const struct btf *b, uint32_t id, const char *member, struct btf_place *place)
 {
-	for (uint32_t i = 0; i < b->n_types; i++) {
-		const struct btf_type *t = (const void *)(b->types + b->offset[i]);
-
-		if (BTF_INFO_KIND(t->info) == BTF_KIND_STRUCT && !strcmp(string_of(b, t->name_off), name))
-			return t;
-	}
-	return b->base ? find_struct(b->base, name) : NULL;
-}
-
-int btf_member(const struct btf *b, const char *name, const char *member, struct btf_place *place)
-{
-	const struct btf_type *t = find_struct(b, name);
+	const struct btf_type *t = id ? type_of(b, id) : NULL;
 
 	return t ? member_path(b, t, member, place) : -ENOENT;
 }
 
-uint32_t btf_struct_size(const struct btf *b, const char *name)
+uint32_t btf_struct_size(const struct btf *b, uint32_t id)
 {
-	const struct btf_type *t = find_struct(b, name);
+	const struct btf_type *t = id ? type_of(b, id) : NULL;
 
-	return t ? t->size : 0;
+	return t && is_compound(t) ? t->size : 0;
 }

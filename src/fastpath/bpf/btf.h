@@ -24,12 +24,13 @@ int btf_parse(struct region *r, const void *data, uint32_t len, const struct btf
 /* /sys/kernel/btf/@name: "vmlinux" or a module. -ENOENT: there is none. */
 int btf_read(struct region *r, const char *name, const struct btf *base, struct btf *out);
 
-/* Id of a function, 0: none (base is not looked at). */
-uint32_t btf_func(const struct btf *b, const char *name);
-/* Where member @member of `struct @name` stands; structures and unions without a name are looked into, and "a.b" names a member
- * of a member. Looks into the base too. -ENOENT. */
-int btf_member(const struct btf *b, const char *name, const char *member, struct btf_place *place);
-/* Bytes of a structure, 0: none of that name. */
-uint32_t btf_struct_size(const struct btf *b, const char *name);
+/* Ids of what is wanted by name, in one look through all types (base is not looked at). */
+struct btf_wanted { const char *name; uint32_t kind; uint32_t id; };	/* kind BTF_KIND_*; id: found, 0 before */
+void btf_find(const struct btf *b, struct btf_wanted *w, unsigned n);
+/* Where a member of the structure @id stands; structures and unions without a name are looked into, and "a.b" names a member of a
+ * member. -ENOENT. */
+int btf_member(const struct btf *b, uint32_t id, const char *member, struct btf_place *place);
+/* Bytes of a structure, 0: that is none. */
+uint32_t btf_struct_size(const struct btf *b, uint32_t id);
 
 #endif

@@ -7,31 +7,44 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-static const struct { const char *structure, *member; } members[N_HOST_MEMBERS] = {
-#define MEMBER(id, structure, member) { structure, member },
+static const char *const structures[N_HOST_STRUCTURES] = {
+#define STRUCTURE(ident) #ident,
+#define MEMBER(id, structure, member)
 #include "fastpath/bpf/members.def"
+#undef STRUCTURE
+#undef MEMBER
+};
+static const struct { enum host_structure structure; const char *member; } members[N_HOST_MEMBERS] = {
+#define STRUCTURE(ident)
+#define MEMBER(id, structure, member) { HOST_STRUCT_##structure, member },
+#include "fastpath/bpf/members.def"
+#undef STRUCTURE
 #undef MEMBER
 };
 /* Where these structures and functions are when the kernel has them as modules. */
 static const char *const modules[] = { "nf_conntrack", "nf_flow_table" };
 
-static void take_members(struct host *h, const struct btf *b)
+/* What of @b is not known from another before it. */
+static void take(struct host *h, const struct btf *b, const char *module)
 {
+	struct btf_wanted w[N_HOST_STRUCTURES + N_KFUNCS] = { 0 };
+
+	for (unsigned i = 0; i < N_HOST_STRUCTURES; i++)
+		w[i] = (struct btf_wanted){ structures[i], BTF_KIND_STRUCT, 0 };
+	for (unsigned i = 0; i < N_KFUNCS; i++)
+		w[N_HOST_STRUCTURES + i] = (struct btf_wanted){ bpf_kfunc_names[i], BTF_KIND_FUNC, 0 };
+	btf_find(b, w, N_HOST_STRUCTURES + N_KFUNCS);
 	for (unsigned i = 0; i < N_HOST_MEMBERS; i++)
 		if (!h->member[i].bits)
-			btf_member(b, members[i].structure, members[i].member, &h->member[i]);
+			btf_member(b, w[members[i].structure].id, members[i].member, &h->member[i]);
 	if (!h->tuple_size)
-		h->tuple_size = btf_struct_size(b, "nf_conntrack_tuple_hash");
+		h->tuple_size = btf_struct_size(b, w[HOST_STRUCT_nf_conntrack_tuple_hash].id);
 	if (!h->rhash_size)
-		h->rhash_size = btf_struct_size(b, "flow_offload_tuple_rhash");
-}
-
-static void take_kfuncs(struct host *h, const struct btf *b, const char *module)
-{
+		h->rhash_size = btf_struct_size(b, w[HOST_STRUCT_flow_offload_tuple_rhash].id);
 	for (unsigned i = 0; i < N_KFUNCS; i++) {
 		if (h->kfunc[i].id)
 			continue;
-		h->kfunc[i].id = btf_func(b, bpf_kfunc_names[i]);
+		h->kfunc[i].id = w[N_HOST_STRUCTURES + i].id;
 		h->kfunc_module[i] = h->kfunc[i].id ? module : NULL;
 	}
 }
@@ -54,13 +67,11 @@ int host_read(struct region *r, struct host *h)
 	take_release(h);
 	if (err)
 		return err;
-	take_members(h, &vmlinux);
-	take_kfuncs(h, &vmlinux, NULL);
+	take(h, &vmlinux, NULL);
 	for (unsigned i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
 		if (btf_read(r, modules[i], &vmlinux, &module))
 			continue;
-		take_members(h, &module);
-		take_kfuncs(h, &module, modules[i]);
+		take(h, &module, modules[i]);
 	}
 	region_release(r, m);
 	return 0;

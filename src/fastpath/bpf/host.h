@@ -6,9 +6,19 @@
 #include "fastpath/bpf/btf.h"
 #include "fastpath/bpf/object.h"
 
+enum host_structure {
+#define STRUCTURE(ident) HOST_STRUCT_##ident,
+#define MEMBER(id, structure, member)
+#include "fastpath/bpf/members.def"
+#undef STRUCTURE
+#undef MEMBER
+	N_HOST_STRUCTURES
+};
 enum host_member {
+#define STRUCTURE(ident)
 #define MEMBER(id, structure, member) HOST_##id,
 #include "fastpath/bpf/members.def"
+#undef STRUCTURE
 #undef MEMBER
 	N_HOST_MEMBERS
 };

@@ -2,6 +2,7 @@
 # The life of the programs of fast_fwd chains: they come, change and go with their chains, whoever takes these away, and
 # wherever nft is killed or fails on its way.
 # programs: unshare
+# seconds: 900
 
 RULES=$EXAMPLES/fast-fwd.nft
 TABLE="inet filter"
@@ -15,13 +16,15 @@ drift() { fastpath | sed -n 's/^\tdrift //p'; }
 
 # agrees NAME: what is attached is what the ruleset asks for
 agrees() {
-	local want=0
+	local want=0 have
 	in_router nft list ruleset >ruleset
+	fastpath >state
 	grep -q 'hook fast_fwd' ruleset && want=2
-	if [ "$(attached)" = "$want" ] && [ -z "$(drift)" ] && { [ "$want" = 2 ] || [ "$(kept)" = 0 ]; }; then
+	have=$(grep -c ' attached$' state || true)
+	if [ "$have" = "$want" ] && ! grep -q drift state && { [ "$want" = 2 ] || [ "$(kept)" = 0 ]; }; then
 		return 0
 	fi
-	not_ok "$1" "$(attached) of $want attached, drift: $(drift), kept: $(ls -R /sys/fs/bpf | tr '\n' ' ')"
+	not_ok "$1" "$have of $want attached, kept: $(ls -R /sys/fs/bpf | tr '\n' ' '), $(tr '\n' ' ' <state)"
 	return 1
 }
 
