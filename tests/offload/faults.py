@@ -156,6 +156,7 @@ class Tree:
         said = test() if done.returncode == 0 else (None, "does not build:\n" + done.stderr)
         for p in kept:
             os.replace(p + ".kept", p)
+            os.utime(p)     # in this order, so that objects are newer than their source, and what is linked of them older
         return said
 
 

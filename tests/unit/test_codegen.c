@@ -153,6 +153,78 @@ TEST(drops)
 	done();
 }
 
+/* A set of 20 elements, the port of the packet in the one at @place, or in none; whether it was found. */
+static int found_in(const char *type, const char *element, const char *other, unsigned place, uint32_t small_set)
+{
+	struct cg_options opt = test_source;
+	uint8_t out[sizeof(frame)];
+	struct strbuf b = { 0 };
+	int found = -1;
+
+	opt.small_set = small_set;
+	strbuf_printf(&b, HEAD "set s { type inet_service; %s elements = { ", type);
+	for (unsigned i = 0; i < 20; i++) {
+		/* those before it are lower ports, those behind it higher ones */
+		unsigned low = i < place ? 2 * i + 1 : 100 + 100 * i;
+
+		if (i == place)
+			strbuf_printf(&b, "%s, ", element);
+		else
+			strbuf_printf(&b, other, low, low + 10 * (i > place));
+		if (i != place)
+			strbuf_add(&b, ", ");
+	}
+	strbuf_add(&b, "} }\n" CHAIN("udp dport @s ip dscp set cs3") "}");
+	if (load(b.s, &opt) && run(out) == -1)
+		found = out[15] == 0x60;
+	done();
+	strbuf_free(&b);
+	return found;
+}
+
+TEST(sets_of_every_form)
+{
+	static const unsigned places[] = { 0, 1, 7, 18, 19 };
+
+	if (!may_load())
+		SKIP("programs cannot be loaded here");
+	for (unsigned i = 0; i < 5; i++) {
+		/* a hash table, then compared in the code */
+		for (uint32_t small = 0; small < 100; small += 99) {
+			CHECK_INT(found_in("", "53", "%u", places[i], small), 1);
+			/* sorted: within, both ends, just outside of them */
+			CHECK_INT(found_in("flags interval;", "50-60", "%u-%u", places[i], small), 1);
+			CHECK_INT(found_in("flags interval;", "53-60", "%u-%u", places[i], small), 1);
+			CHECK_INT(found_in("flags interval;", "50-53", "%u-%u", places[i], small), 1);
+			CHECK_INT(found_in("flags interval;", "54-60", "%u-%u", places[i], small), 0);
+			CHECK_INT(found_in("flags interval;", "50-52", "%u-%u", places[i], small), 0);
+			CHECK_INT(found_in("", "54", "%u", places[i], small), 0);
+		}
+	}
+}
+
+TEST(prefixes)
+{
+	uint8_t out[sizeof(frame)];
+	struct strbuf b = { 0 };
+
+	if (!may_load())
+		SKIP("programs cannot be loaded here");
+	for (unsigned in = 0; in < 2; in++) {
+		strbuf_reset(&b);
+		strbuf_add(&b, HEAD "map m { type ipv4_addr : dscp; flags interval; elements = { ");
+		for (unsigned i = 0; i < 20; i++)
+			strbuf_printf(&b, "10.%u.0.0/16 : %u, ", in ? i : i + 2, i + 10);
+		strbuf_add(&b, "} }\n" CHAIN("ip dscp set ip saddr map @m") "}");
+		if (!load(b.s, &test_source))
+			break;
+		CHECK_INT(run(out), -1);
+		CHECK_INT(out[15], in ? 10 << 2 : 0);
+		done();
+	}
+	strbuf_free(&b);
+}
+
 /* 3000 rules with a jump and sets of every form: what the kernel is to take, with and without memory of connections. */
 static char *big(unsigned rules)
 {
