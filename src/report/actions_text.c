@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/actions.h"
 
+#include "base/dict.h"
 #include "model/faces.h"
 
 static void put_rule(struct strbuf *out, const struct ff_rule *rule)
@@ -50,9 +51,10 @@ static void put_hardware(struct region *r, struct strbuf *out, const struct acti
 	}
 }
 
-static void put_class(struct region *r, struct strbuf *out, const struct action_class *c, const struct actions_of *f, unsigned version)
+/* All but the direction. */
+static void put_body(struct region *r, struct strbuf *out, const struct action_class *c, const struct actions_of *f, unsigned version)
 {
-	strbuf_printf(out, "  %s direction, %s\n", c->reply ? "reply" : "original", c->condition);
+	strbuf_printf(out, " direction, %s\n", c->condition);
 	if (!c->actions.n && !c->per_packet.n)
 		strbuf_add(out, "    no action\n");
 	vec_each(i, &c->actions) {
@@ -67,6 +69,41 @@ static void put_class(struct region *r, struct strbuf *out, const struct action_
 	}
 	if (c->actions.n || c->per_packet.n)
 		put_hardware(r, out, c, version);
+}
+
+static const char *body(struct region *r, const struct action_class *c, const struct actions_of *f, unsigned version)
+{
+	struct strbuf b = { 0 };
+	const char *text;
+
+	put_body(r, &b, c, f, version);
+	text = region_strdup(r, strbuf_str(&b));
+	strbuf_free(&b);
+	return text;
+}
+
+/* A class of the original direction that says the same of replies is told once. */
+static void put_classes(struct region *r, struct strbuf *out, const struct actions_of *f, unsigned version)
+{
+	const uint32_t n = f->classes.classes.n;
+	const struct action_class *classes = f->classes.classes.v;
+	const char **texts = region_alloc(r, (n + 1) * sizeof(*texts));
+	bool *told = region_alloc(r, n + 1);
+	struct dict replies = { 0 };
+
+	for (uint32_t i = 0; i < n; i++) {
+		texts[i] = body(r, &classes[i], f, version);
+		if (classes[i].reply)
+			dict_set(r, &replies, texts[i], &told[i]);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		bool *reply = classes[i].reply ? NULL : dict_get(&replies, texts[i]);
+
+		if (reply)
+			*reply = true;
+		if (!told[i])
+			strbuf_printf(out, "  %s%s", reply ? "either" : classes[i].reply ? "reply" : "original", texts[i]);
+	}
 }
 
 static void put_beside(struct strbuf *out, const struct ff_refusal *no)
@@ -98,8 +135,7 @@ static void put_flowtable(struct region *r, struct strbuf *out, const struct act
 	strbuf_add(out, "  The kernel itself rewrites MAC addresses, redirects, and translates addresses (with NAT), before these actions.\n");
 	vec_each(i, &f->beside)
 		put_beside(out, &f->beside.v[i]);
-	vec_each(i, &f->classes.classes)
-		put_class(r, out, &f->classes.classes.v[i], f, version);
+	put_classes(r, out, f, version);
 }
 
 void actions_text(struct region *r, struct strbuf *out, const struct actions_report *rep)

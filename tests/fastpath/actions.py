@@ -226,9 +226,11 @@ def test_random_rules():
 def test_text():
     _, out, _ = nft(BODY % ("ip", "", "ip dscp set cs3", ""), "--check", "--offline", "--report", "actions")
     assert out.startswith("flowtable ip t f\n")
-    assert "\n  original direction, any connection\n    mangle ip4 @0 mask 0xff03ffff value 0x00600000\n    csum ipv4hdr\n    hardware:\n      mlx5: yes\n" in out
+    assert "\n  either direction, any connection\n    mangle ip4 @0 mask 0xff03ffff value 0x00600000\n    csum ipv4hdr\n    hardware:\n      mlx5: yes\n" in out
     _, out, _ = nft("table ip t { flowtable f { hook ingress priority 0; devices = { a0 }; } }", "--check", "--offline", "--report", "actions")
     assert "no fast_fwd chain" in out
+    _, out, _ = nft(BODY % ("ip", "", "ct direction reply ip dscp set cs3", ""), "--check", "--offline", "--report", "actions")
+    assert "\n  original direction, any connection\n    no action\n" in out and "\n  reply direction, any connection\n    mangle" in out, out
 
 
 def test_examples():
