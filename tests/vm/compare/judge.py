@@ -51,7 +51,7 @@ class Verdict:
     """failures: (kind, text); the rest are numbers for the table."""
 
     def __init__(self):
-        self.failures = []
+        self.failures, self.control = [], False
         self.rules = collections.Counter()	# (class, differs or met or silent)
         self.offloaded = self.connections = self.fast_packets = self.disturbed = 0
         self.examples = collections.Counter()
@@ -88,6 +88,8 @@ def judge(case, runs, kernel_closes_fast=False):
     if case.report.get("errors"):
         v.fail("check", "the check refuses it: " + case.report["errors"][0]["message"])
         return v
+    if not case.control:
+        again = off
     for name, run in (("off", off), ("again", again), ("on", on)):
         if run.problem or len(run.conns) != len(case.connections):
             v.fail("run", "%s: %s" % (name, run.problem or "%d of %d connections were played" % (len(run.conns), len(case.connections))))
@@ -104,6 +106,7 @@ def judge(case, runs, kernel_closes_fast=False):
     if wrong:
         v.fail("control", "two runs without flow add differ: " + wrong)
         return v
+    v.control = case.control
     judge_connections(case, v, off, on, keys, adds)
     judge_rules(case, v, off, on, {n: by_key[k] for n, k in keys.items() if k in by_key}, kernel_closes_fast)
     judge_never(case, v, on, keys)

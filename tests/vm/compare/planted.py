@@ -56,6 +56,8 @@ def same_counts(runs):
 
 def restless(runs):
     """Packets that nobody has sent."""
+    if "again" not in runs:
+        return
     for name, (status, arrived, counts) in runs["again"].conns.items():
         runs["again"].conns[name] = (status, arrived, {n: (a + 1, b) for n, (a, b) in counts.items()})
 

@@ -57,7 +57,8 @@ def read(path):
         connections = [traffic.Connection(name, proto, source, sport, dest, dport, "", device)
                        for name, proto, source, sport, dest, dport, device in made["connections"]]
         case = cases.Case(made["name"], made["text"], connections, expect=[tuple(e) for e in made["expect"]])
-        played.append((case, {"off": read_run(made, "off"), "again": read_run(made, "off"), "on": read_run(made, "on")}))
+        case.control = False
+        played.append((case, {"off": read_run(made, "off"), "on": read_run(made, "on")}))
     return record["kernel"], played
 
 

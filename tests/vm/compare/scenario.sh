@@ -6,8 +6,5 @@ CASES=/vm/cases
 nets >nets
 ends_and_router nets
 sleep 3 # the kernel's own packets of devices that have just come up
-play_all >results
-echo "=== results"
-gzip -c results | base64
-echo "=== results end"
+play_all
 ok "all cases were played"
