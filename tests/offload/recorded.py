@@ -27,10 +27,10 @@ def judge_one(task):
 
 
 def main():
-    kernel, played = record.read(sys.argv[1] if len(sys.argv) > 1 else record.default_path())
+    about, played = record.read(sys.argv[1] if len(sys.argv) > 1 else record.default_path())
     passed = failed = 0
     with multiprocessing.Pool(min(4, multiprocessing.cpu_count())) as pool:
-        for name, failures in pool.imap(judge_one, [(kernel, case, runs) for case, runs in played]):
+        for name, failures in pool.imap(judge_one, [(about["kernel"], case, runs) for case, runs in played]):
             passed, failed = passed + (not failures), failed + bool(failures)
             for kind, text in failures:
                 print("%s: %s: %s" % (name, kind, text))

@@ -27,15 +27,16 @@ def counts_of(kept):
 def entry(case, runs):
     names = [c.name for c in case.connections]
     made = {"name": case.name, "text": case.text, "expect": case.expect, "rules": {str(n): place for n, place in runs["on"].rules.items()},
-            "connections": [[c.name, c.proto, c.source, c.sport, c.dest, c.dport, c.device] for c in case.connections]}
+            "control": case.control, "connections": [[c.name, c.proto, c.source, c.sport, c.dest, c.dport, c.device] for c in case.connections]}
     for which in ("off", "on"):
         made[which] = {part: {name: counts_text(getattr(runs[which], part)[name]) for name in names if name in getattr(runs[which], part)}
                        for part in ("conns", "rest")}
     return made
 
 
-def write(path, kernel, entries):
-    data = json.dumps({"kernel": kernel, "cases": entries}, separators=(",", ":")).encode()
+def write(path, about, entries):
+    """about: kernel (the version that the check is told), release, date"""
+    data = json.dumps(dict(about, cases=entries), separators=(",", ":")).encode()
     with open(path, "wb") as out:
         out.write(gzip.compress(data, 9, mtime=0))
 
@@ -49,7 +50,7 @@ def read_run(made, which):
 
 
 def read(path):
-    """(kernel, [(case, runs)])"""
+    """(what `write` was told about it, [(case, runs)])"""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         record = json.load(file)
     played = []
@@ -57,9 +58,10 @@ def read(path):
         connections = [traffic.Connection(name, proto, source, sport, dest, dport, "", device)
                        for name, proto, source, sport, dest, dport, device in made["connections"]]
         case = cases.Case(made["name"], made["text"], connections, expect=[tuple(e) for e in made["expect"]])
-        case.control = False
-        played.append((case, {"off": read_run(made, "off"), "on": read_run(made, "on")}))
-    return record["kernel"], played
+        case.control = made["control"]		# and was found to be the same
+        off = read_run(made, "off")
+        played.append((case, {"off": off, "again": off, "on": read_run(made, "on")}))
+    return record, played
 
 
 def default_path():
