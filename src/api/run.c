@@ -134,17 +134,19 @@ static int fetch_what_is_there(struct run *run)
 /* @b NULL: only to see whether the rule can be encoded. */
 static int debug_rule(struct run *run, const struct rule *rule, struct strbuf *b)
 {
-	struct region_mark m = region_mark(run->r);
+	struct region_mark m;
 	struct ops ops = { 0 };
-	int err = gen_rule(run->r, rule, &ops, &run->sink);
+	int err = 0;
 
+	vec_each(i, &rule->blocks)
+		vec_each(j, &rule->blocks.v[i]->rules)
+			err = err ? err : debug_rule(run, rule->blocks.v[i]->rules.v[j], b);
+	m = region_mark(run->r);
+	err = err ? err : gen_rule(run->r, rule, &ops, &run->sink);
 	if (!err && b)
 		gen_debug_rule(b, rule, &ops);
 	if (!run->sink.diags.n)
 		region_release(run->r, m);
-	vec_each(i, &rule->blocks)
-		vec_each(j, &rule->blocks.v[i]->rules)
-			err = err ? err : debug_rule(run, rule->blocks.v[i]->rules.v[j], b);
 	return err;
 }
 

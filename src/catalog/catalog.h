@@ -275,7 +275,7 @@ extern const unsigned n_hooks;
 const struct hook_row *hook_find(enum family f, const char *name);
 const char *hook_name(enum family f, unsigned num);
 
-struct prio_row { const char *name; int32_t value; uint8_t families; const char *hook; };	/* families: bit set of 1<<FAM; hook NULL: any */
+struct prio_row { const char *name; int32_t value; uint8_t families; const char *hook; };	/* families: bit set of 1<<FAM; hook: words, NULL: any */
 extern const struct prio_row prios[];
 extern const unsigned n_prios;
 const struct prio_row *prio_find(enum family f, const char *hook, const char *name);

@@ -120,18 +120,20 @@ static int parse_boolean(struct parse *p)
 	return store(p, v);
 }
 
-/* Full names, or their beginnings from the third letter on, in any case. */
 static int parse_day(struct parse *p)
 {
-	size_t n = strlen(p->text);
+	const struct symbol *day = symtab_find(p->t->symtab, p->text);
 	int ret;
 
-	for (const struct symbol *s = p->t->symtab->syms; s->name; s++)
-		if (!strcasecmp(s->name, p->text) || (n == 3 && !strncasecmp(s->name, p->text, n)))
-			return store(p, s->value);
+	if (day)
+		return store(p, day->value);
 	ret = try_number(p);
-	if (ret == -ENOENT)
+	if (ret == -ENOENT) {
+		for (const struct symbol *s = p->t->symtab->syms; s->name; s++)
+			if (strlen(p->text) >= 3 && !strncasecmp(s->name, p->text, strlen(p->text)))
+				return fail(p, "\"%s\" is no day of the week; did you mean \"%s\"?", p->text, s->name);
 		return unknown_name(p);
+	}
 	if (!ret && wide_get_u64(p->out, p->len) > 6)
 		return fail(p, "Day %s is none of 0 (Sunday) to 6 (Saturday)", p->text);
 	return ret;
@@ -428,7 +430,7 @@ static bool local_date(const char *text, int64_t *seconds)
 			continue;
 		tm.tm_isdst = -1;
 		*seconds = mktime(&tm);
-		return *seconds >= 0;
+		return true;
 	}
 	return false;
 }

@@ -179,9 +179,19 @@ const char *hook_name(enum family f, unsigned num)
 	return NULL;
 }
 
+static bool has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = words; (p = strstr(p, word)); p += n)
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+			return true;
+	return false;
+}
+
 static bool prio_fits(const struct prio_row *p, enum family f, const char *hook)
 {
-	return (p->families & 1 << f) && (!p->hook || (hook && !strcmp(p->hook, hook)));
+	return (p->families & 1 << f) && (!p->hook || (hook && has_word(p->hook, hook)));
 }
 
 const struct prio_row *prio_find(enum family f, const char *hook, const char *name)
@@ -212,16 +222,6 @@ void prio_print(struct strbuf *b, enum family f, const char *hook, int32_t value
 	strbuf_add(b, best->name);
 	if (value != best->value)
 		strbuf_printf(b, " %c %d", value > best->value ? '+' : '-', (int)distance);
-}
-
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)); p += n)
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-			return true;
-	return false;
 }
 
 const struct chain_type_row *chain_type_find(enum family f, const char *hook, const char *name)

@@ -6,6 +6,29 @@
 #include "model/uapi.h"
 
 
+/* A key is noted as what is read; how it is worked on is not part of the note, and tunnel keys have none. */
+static int typeof_part(struct check *c, const struct expr *e)
+{
+	if (e->id == E_BINOP || e->id == E_UNARY || e->id == E_PREFIX)
+		return check_fail(c, e->loc, "typeof takes what is read, as it is: no mask and no shift can stand here");
+	if (e->id == E_TUNNEL)
+		return check_fail(c, e->loc, "a set cannot be of the type of tunnel keys: write type integer");
+	if (expr_is_constant(e) || e->id == E_MAP)
+		return check_fail(c, e->loc, "typeof takes what is read from packets");
+	return 0;
+}
+
+static int typeof_parts(struct check *c, const struct expr *e)
+{
+	int ret = 0;
+
+	if (e->id != E_CONCAT)
+		return typeof_part(c, e);
+	for (uint32_t i = 0; i < e->list.items.n && !ret; i++)
+		ret = typeof_part(c, e->list.items.v[i]);
+	return ret;
+}
+
 /* `typeof EXPR`: the types of what would be read. */
 static int typeof_spec(struct check *c, struct key_spec *k)
 {
@@ -16,6 +39,8 @@ static int typeof_spec(struct check *c, struct key_spec *k)
 	protoctx_init(&c->proto, c->family);
 	ret = check_expr_as(c, &e, (struct check_want){ 0 });
 	c->in_typeof = false;
+	if (!ret)
+		ret = typeof_parts(c, e);
 	if (ret)
 		return ret;
 	key_spec_of(k, e);

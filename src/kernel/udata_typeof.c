@@ -175,6 +175,8 @@ static bool put_numgen(struct udata *u, const struct expr *e)
 	return true;
 }
 
+enum { HASH_ARG = 5 };	/* what is hashed: a note of our own, nft has none */
+
 static bool put_hash(struct udata *u, const struct expr *e)
 {
 	udata_put_u32(u, 0, e->hash.type);
@@ -182,7 +184,7 @@ static bool put_hash(struct udata *u, const struct expr *e)
 	udata_put_u32(u, 2, e->hash.mod);
 	udata_put_u32(u, 3, e->hash.seed);
 	udata_put_u32(u, 4, e->hash.has_seed);
-	return true;
+	return e->hash.type == NFT_HASH_SYM || udata_put_typeof(u, HASH_ARG, e->hash.arg);
 }
 
 static bool put_fib(struct udata *u, const struct expr *e)
@@ -344,18 +346,22 @@ static struct expr *get_numgen(struct region *r, const struct udata_iter *data)
 	return e;
 }
 
-/* What a jhash is of is not noted: without it the key is only a number. */
+/* Without what a jhash is of, the key is only a number. */
 static struct expr *get_hash(struct region *r, const struct udata_iter *data)
 {
 	struct numbers n = numbers_of(data);
 	struct expr *e = plain(r, E_HASH, 32);
+	struct udata_iter arg;
 
 	e->hash.type = n.v[0];
 	e->hash.offset = n.v[1];
 	e->hash.mod = n.v[2];
 	e->hash.seed = n.v[3];
 	e->hash.has_seed = n.v[4];
-	return n.v[0] == NFT_HASH_SYM ? e : NULL;
+	if (n.v[0] == NFT_HASH_SYM)
+		return e;
+	e->hash.arg = udata_get(data->value, data->len, HASH_ARG, &arg) ? udata_get_typeof(r, arg.value, arg.len) : NULL;
+	return e->hash.arg && e->hash.arg->id != E_HASH ? e : NULL;
 }
 
 static struct expr *get_fib(struct region *r, const struct udata_iter *data)

@@ -109,7 +109,7 @@ static void nft_error(struct loc *loc, struct parser *p, const char *message);
 
 /* `tcp option NAME` without a field, where a word follows: the word is a field. So with `ipsec in`. */
 %precedence NO_FIELD
-%precedence WORD TYPE FLAGS PROTOCOL SIZE GROUP SADDR DADDR TTL VERSION COUNT ID IN OUT
+%precedence WORD TYPE FLAGS PROTOCOL SIZE GROUP SADDR DADDR TTL VERSION COUNT ID IN OUT OPTION CHUNK
 %left '|' OR
 %left '^' XOR
 %left '&' AND
@@ -179,7 +179,7 @@ init:	  rx_concat
 	;
 
 name:	  name_not_table | TABLE ;
-name_not_table: WORD | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | kw_go_on | kw_verdict ;
+name_not_table: WORD | ADDR | HEADER | THEADER | METAKEY | kw_plain | kw_field | kw_expr | kw_go_on | kw_verdict ;
 family:	  IP | IP6 | INET | ARP | BRIDGE | NETDEV ;
 
 kw_expr:  ETHER | META | CT | FIB | RT | SOCKET | OSF | NUMGEN | JHASH | SYMHASH | IPSEC | TUNNEL | EXTHDR ;
@@ -425,8 +425,8 @@ policy_value: ACCEPT			{ $$ = symbol(p, @1, $1.text, SYM_WORD); }
 prio:	  prio_word name		{ $$ = priority(p, @2, $2.text, 0); }
 	| prio_word name '+' num32	{ $$ = priority(p, @2, $2.text, (int64_t)$4); }
 	| prio_word name '-' num32	{ $$ = priority(p, @2, $2.text, -(int64_t)$4); }
-	| prio_word number		{ $$ = priority(p, @2, NULL, (int64_t)number(p, @2, $2.text, 31)); }
-	| prio_word '-' number		{ $$ = priority(p, loc_join(@2, @3), NULL, -(int64_t)number(p, @3, $3.text, 31)); }
+	| prio_word number		{ $$ = priority(p, @2, NULL, (int64_t)number(p, @2, $2.text, 32)); }
+	| prio_word '-' number		{ $$ = priority(p, loc_join(@2, @3), NULL, -(int64_t)number(p, @3, $3.text, 32)); }
 	| prio_word QSTRING		{ $$ = priority_text(p, @2, $2.text, 0); }
 	| prio_word VARIABLE		{ $$ = priority_text(p, @2, variable_text(p, @2, $2.text), 0); }
 	| prio_word VARIABLE '+' num32	{ $$ = priority_text(p, @2, variable_text(p, @2, $2.text), (int64_t)$4); }
@@ -646,7 +646,8 @@ last_stmt: LAST				{ $$ = stmt_new(p->region, S_LAST, @$); }
 	| LAST USED time		{ $$ = stmt_new(p->region, S_LAST, @$); $$->last.used = $3; $$->last.set = true; }
 	| LAST USED NEVER		{ $$ = stmt_new(p->region, S_LAST, @$); }
 	;
-connlimit_stmt: CT COUNT opt_over num32	{ $$ = connlimit(p, @$, $3, $4); }
+connlimit_stmt: CT COUNT num32		{ $$ = connlimit(p, @$, false, $3); }
+	| CT COUNT OVER num32		{ $$ = connlimit(p, @$, true, $4); }
 	;
 
 log_stmt: LOG				{ $$ = stmt_new(p->region, S_LOG, @$); }
@@ -894,6 +895,7 @@ sx:	  sx_prim
 sx_prim:  lx_prim
 	| constant
 	| sx_word			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
+	| bare_header			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	| '(' sx ')'			{ $$ = $2; }
 	;
 sx_word:  WORD | TABLE | kw_plain | kw_field | IN | OUT ;
@@ -913,9 +915,14 @@ value_list: vx ',' vx			{ $$ = append(p, @$, E_LIST, $1, $3); }
 	;
 value:	  value0
 	| value_list
-	| bare_header			{ $$ = symbol(p, @$, $1.text, SYM_WORD); }
 	;
-bare_header: HEADER | ETHER | IP | IP6 | ARP ;
+/* `ether type & vlan`: no field follows, so it is a name. */
+bare_header: HEADER %prec NO_FIELD
+	| ETHER %prec NO_FIELD
+	| IP %prec NO_FIELD
+	| IP6 %prec NO_FIELD
+	| ARP %prec NO_FIELD
+	;
 
 /* ------------------------------------------------------------------ constants */
 

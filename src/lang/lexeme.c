@@ -83,11 +83,10 @@ int lexer_digits_word(const char *text, uint32_t *len)
 	*len = (uint32_t)strlen(text);
 	if (is_time(text))
 		return T_TIME_VALUE;
-	if (is_unit(text + digits)) {
-		*len = digits;
-		return T_NUMBER;
-	}
-	return T_WORD;
+	if (symtab_find(ether_type_type.symtab, text))	/* 8021q */
+		return T_WORD;
+	*len = digits;	/* what follows is the next word: 22counter, 5kbytes */
+	return T_NUMBER;
 }
 
 static bool in_word(char c)

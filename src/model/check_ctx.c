@@ -278,6 +278,14 @@ static bool is_plain_integer(const struct dtype *t)
 	return t->cls == DT_INTEGER || t->cls == DT_XINTEGER;
 }
 
+/* Whole numbers that are read have the length of what they go to; those of odd bits, and what is made of them, fit if they are shorter. */
+static bool integer_fits(const struct expr *e, const struct check_want *want)
+{
+	unsigned bits = want->bits ? want->bits : want->type->bits;
+
+	return e->id == E_PAYLOAD && e->bits % 8 == 0 && bits % 8 == 0 && e->payload.field && !expr_is_constant(e) ? e->bits == bits : e->bits <= bits;
+}
+
 /* @to_set: the value of `X set ...`, where marks take whatever number fits. */
 static bool compatible(const struct expr *e, const struct check_want *want, bool to_set)
 {
@@ -288,7 +296,7 @@ static bool compatible(const struct expr *e, const struct check_want *want, bool
 	if (a == b)
 		return true;
 	if (is_plain_integer(a) && dtype_is(b, &integer_type))
-		return e->bits <= (want->bits ? want->bits : b->bits);
+		return integer_fits(e, want);
 	if (to_set && b->cls == DT_MARK)
 		return dtype_is(a, &integer_type) && e->bits <= 32;
 	return a->id == b->id && a->base == b->base;

@@ -43,6 +43,7 @@ struct check {
 	int (*check_block)(struct check *c, struct chain *block);	/* rules of `jump { ... }` */
 	bool in_elem;			/* inside an element of a set */
 	bool in_value;			/* value of `X set ...` */
+	bool in_target;			/* what is written, not read */
 	bool in_typeof;			/* only types matter: nothing may be added to the rule */
 	uint32_t depth;			/* of nested expressions: bounded */
 	uint32_t overlap_work;		/* comparisons of new elements with old ones */

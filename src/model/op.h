@@ -17,6 +17,7 @@ enum op_attr_kind { OPA_U8, OPA_U16, OPA_U32, OPA_U64, OPA_STR, OPA_DATA, OPA_VD
 struct ops;
 struct op_val {
 	bool set, is_verdict;
+	bool binding;			/* is_verdict: the chain is a block of the rule and has no name of its own */
 	uint8_t order;			/* enum byte_order of DATA; ORDER_HOST prints as the number it is */
 	uint32_t len;			/* of data */
 	union {

@@ -64,7 +64,7 @@ static void print_immediate(struct strbuf *b, const struct op *op)
 		return;
 	}
 	strbuf_add(b, op_verdict_name((int32_t)v->num));
-	if (v->chain)
+	if (v->chain && !v->binding)
 		strbuf_printf(b, " -> %s", v->chain);
 }
 

@@ -158,8 +158,8 @@ static int need_network(struct region *r, const struct protoctx *p, const struct
 		*have = link;
 		return -EEXIST;
 	}
-	/* of a bridge's packets the kernel tells whether they are IPv4 or IPv6 */
-	if (!link || (link == ether && ((p->family == FAM_BRIDGE && l3 != FAM_UNSPEC) || p->tunnel) && !by_type))
+	/* of a bridge's packets, and of those in a tunnel, the kernel tells whether they are IPv4 or IPv6 */
+	if (!link || (link == ether && (p->family == FAM_BRIDGE || p->tunnel) && l3 != FAM_UNSPEC && !by_type))
 		return ask(r, meta_expr(r, p, NFT_META_PROTOCOL, loc), v, loc, left, value);
 	return ask(r, key_field_expr(r, p, link, loc), v, loc, left, value);
 }
@@ -234,7 +234,9 @@ static void learn_meta(struct protoctx *p, uint32_t key, uint64_t v, struct loc 
 		if (v == NFPROTO_IPV4 || v == NFPROTO_IPV6)
 			protoctx_set(p, BASE_NH, &headers[v == NFPROTO_IPV4 ? HDR_ip : HDR_ip6], loc);
 		break;
-	case NFT_META_PROTOCOL:
+	case NFT_META_PROTOCOL:	/* elsewhere the family, or nfproto, tells */
+		if (p->family != FAM_BRIDGE && p->family != FAM_NETDEV)
+			break;
 		next = header_by_number(&ether_type_type, v);
 		if (next && next->base == BASE_NH)
 			protoctx_set(p, BASE_NH, next, loc);

@@ -10,6 +10,14 @@
 #include "model/uapi.h"
 
 /* ---------------------------------------------------------------- check */
+/* The field that is the number of the option: what it is compared with is whether the option is there. */
+static bool is_number_field(const struct expr *e)
+{
+	const struct field_row *f = e->exthdr.field;
+
+	return f && f->offset == 0 && (e->exthdr.op == XH_IP4 || e->exthdr.op == XH_TCP);
+}
+
 static int exthdr_check(struct check *c, struct expr **ep)
 {
 	struct expr *e = *ep;
@@ -18,10 +26,14 @@ static int exthdr_check(struct check *c, struct expr **ep)
 
 	if (e->exthdr.op == XH_IP6)
 		ret = check_need_l3_first(c, FAM_IP6, e->loc);
-	else if (e->exthdr.op == XH_IP4)
+	else if (e->exthdr.op == XH_IP4 && !c->in_target)
 		ret = check_need_l3_first(c, FAM_IP, e->loc);
 	if (ret)
 		return ret;
+	if (is_number_field(e) && e->exthdr.op == XH_TCP && !e->exthdr.present)
+		return check_fail(c, e->loc, "the kind of an option is its number: write tcp option %s exists", e->exthdr.header->name);
+	if (is_number_field(e) && !c->in_target && !c->in_typeof)
+		e->exthdr.present = true;
 	if (e->exthdr.present) {
 		e->type = &boolean_type;
 		e->bits = 8;
@@ -137,7 +149,7 @@ static struct expr *exthdr_raw(struct decode *d, const struct op *op)
 
 	if (cls > XH_DCCP || offset > 8000 || (!present && (!len || len > WIDE_MAX)))
 		return NULL;
-	e = decode_expr(d, E_EXTHDR, present ? &boolean_type : &xinteger_type, ORDER_NET, present ? 8 : (unsigned)len * 8);
+	e = decode_expr(d, E_EXTHDR, present ? &boolean_type : &integer_type, ORDER_NET, present ? 8 : (unsigned)len * 8);
 	e->exthdr.op = (uint8_t)cls;
 	e->exthdr.raw_kind = (uint8_t)op_get(op, NFTA_EXTHDR_TYPE);
 	e->exthdr.offset = (uint16_t)(offset * 8);

@@ -134,6 +134,7 @@ static int verdict_gen(struct gen *g, const struct expr *e, unsigned dreg)
 
 	gen_set_reg(op, NFTA_IMMEDIATE_DREG, dreg);
 	op_set_verdict(g->r, op, NFTA_IMMEDIATE_DATA, e->verdict.code, block ? block->name : e->verdict.chain);
+	op->a[NFTA_IMMEDIATE_DATA].binding = block != NULL;
 	return 0;
 }
 

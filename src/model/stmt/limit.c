@@ -14,6 +14,8 @@ static int limit_check(struct check *c, struct stmt *s)
 {
 	if (!s->limit.rate)
 		return check_fail(c, s->loc, "limit rate must be at least 1");
+	if (s->limit.has_burst && !s->limit.burst && !s->limit.bytes)
+		return check_fail(c, s->loc, "packet limit burst must be > 0");
 	limit_spec_complete(&s->limit);
 	return 0;
 }

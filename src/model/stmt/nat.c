@@ -119,9 +119,25 @@ static int hook_check(struct check *c, const struct stmt *s)
 	return 0;
 }
 
+/* What a map is asked with tells the family, where nothing else does. */
+static enum family asked_family(const struct expr *e)
+{
+	enum family f = FAM_UNSPEC;
+
+	if (e->id == E_PAYLOAD)
+		return e->payload.header == &headers[HDR_ip] ? FAM_IP : e->payload.header == &headers[HDR_ip6] ? FAM_IP6 : FAM_UNSPEC;
+	if (e->id == E_CONCAT)
+		for (uint32_t i = 0; i < e->list.items.n && f == FAM_UNSPEC; i++)
+			f = asked_family(e->list.items.v[i]);
+	return f;
+}
+
 static int nat_check(struct check *c, struct stmt *s)
 {
 	int ret;
+
+	if (s->nat.family == FAM_UNSPEC && protoctx_l3(&c->proto) == FAM_UNSPEC && s->nat.addr && s->nat.addr->id == E_MAP)
+		s->nat.family = (uint8_t)asked_family(s->nat.addr->map.arg);
 
 	if (c->family != FAM_IP && c->family != FAM_IP6 && c->family != FAM_INET)
 		return check_fail(c, s->loc, "NAT is only supported for IPv4/IPv6");
@@ -160,7 +176,7 @@ static bool nat_shows_family(const struct rule *rule, enum family f, const struc
 		f = rule->table->family;
 	if (!s->nat.addr || (s->nat.family != FAM_IP && s->nat.family != FAM_IP6))
 		return false;
-	return f == FAM_INET || s->nat.concat || s->nat.prefix || (s->nat.interval && s->nat.addr->id == E_MAP);
+	return f == FAM_INET || s->nat.concat || (s->nat.addr->id == E_MAP && (s->nat.prefix || s->nat.interval));
 }
 
 static void nat_print(struct printer *p, const struct stmt *s)
@@ -408,8 +424,6 @@ int nat_decode(struct decode *d, const struct op *op)
 		s->nat.addr = nat_ends(d, op, NFTA_NAT_REG_ADDR_MIN, NFTA_NAT_REG_ADDR_MAX, t);
 	if (op_has(op, NFTA_NAT_REG_PROTO_MIN) && !s->nat.proto && !s->nat.concat)
 		s->nat.proto = nat_ends(d, op, NFTA_NAT_REG_PROTO_MIN, NFTA_NAT_REG_PROTO_MAX, &inet_service_type);
-	if (s->nat.addr && s->nat.addr->id == E_PREFIX)
-		s->nat.prefix = false;
 	*decode_stmt(d, S_NAT) = *s;
 	return 0;
 }

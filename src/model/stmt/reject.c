@@ -16,13 +16,19 @@
 /* ---------------------------------------------------------------- check */
 enum { UNREACH_PORT_4 = 3, UNREACH_PORT_6 = 4, UNREACH_PORT_X = 1 };
 
+/* What the rule sees; a table of one family never sees another, whatever its rules ask the link header for. */
+static enum family told_l3(const struct check *c)
+{
+	return c->family == FAM_IP || c->family == FAM_IP6 ? c->family : protoctx_l3(&c->proto);
+}
+
 /* `reject` alone: what fits the packets that the rule is known to see. */
 static int choose(struct check *c, struct stmt *s)
 {
 	const struct header_row *net = protoctx_header(&c->proto, BASE_NH);
 
 	s->reject.type = NFT_REJECT_ICMP_UNREACH;
-	switch (protoctx_l3(&c->proto)) {
+	switch (told_l3(c)) {
 	case FAM_IP:
 		s->reject.family = FAM_IP;
 		s->reject.code = UNREACH_PORT_4;
@@ -73,7 +79,7 @@ static int need_l3_first(struct check *c, enum family l3, struct loc loc)
 
 static int icmp_check(struct check *c, struct stmt *s)
 {
-	enum family have = protoctx_l3(&c->proto), want = s->reject.family;
+	enum family have = told_l3(c), want = s->reject.family;
 	const struct header_row *net = protoctx_header(&c->proto, BASE_NH);
 	int ret = s->reject.expr ? code_check(c, s) : 0;
 
@@ -83,8 +89,9 @@ static int icmp_check(struct check *c, struct stmt *s)
 		s->reject.code = want == FAM_IP6 ? UNREACH_PORT_6 : UNREACH_PORT_4;
 	if (net && have != want)
 		return check_fail2(c, s->reject.expr ? s->reject.expr->loc : s->loc, c->proto.base[BASE_NH].loc,
-				   "conflicting protocols specified: %s vs %s", want == FAM_IP6 ? "ip6" : "ip", net->name);
-	return need_l3_first(c, want, s->loc);
+				   "conflicting protocols specified: %s vs %s", want == FAM_IP6 ? "ip6" : "ip",
+				   have == c->family ? family_name(have) : net->name);
+	return have == c->family ? 0 : need_l3_first(c, want, s->loc);
 }
 
 static int icmpx_check(struct check *c, struct stmt *s)

@@ -15,8 +15,11 @@
 static int target_check(struct check *c, struct stmt *s)
 {
 	struct expr *t;
-	int ret = check_expr_as(c, &s->set.target, (struct check_want){ 0 });
+	int ret;
 
+	c->in_target = true;
+	ret = check_expr_as(c, &s->set.target, (struct check_want){ 0 });
+	c->in_target = false;
 	if (ret)
 		return ret;
 	t = s->set.target;
@@ -149,13 +152,13 @@ static int set_exthdr(struct gen *g, const struct stmt *s)
 	return err;
 }
 
-/* The bytes to write: checksums are made of 16-bit words. */
+/* The bytes to write: checksums are made of 16-bit words, and a VLAN tag is one. */
 static void written_bytes(const struct expr *e, struct gen_field *f)
 {
 	const struct header_row *h = e->payload.header;
 
 	gen_field(e, f);
-	if (f->bytes % 2 == 0 || !(e->payload.base == BASE_INNER || (h && h->has_csum)))
+	if (f->bytes % 2 == 0 || !(e->payload.base == BASE_INNER || (h && (h->has_csum || h->id == HDR_vlan))))
 		return;
 	if (f->offset % 2)
 		f->offset--;

@@ -27,10 +27,8 @@ static int synproxy_check(struct check *c, struct stmt *s)
 static void synproxy_print(struct printer *p, const struct stmt *s)
 {
 	prs(p, "synproxy");
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_MSS)
-		pr(p, " mss %u", s->synproxy.mss);
-	if (s->synproxy.flags & NF_SYNPROXY_OPT_WSCALE)
-		pr(p, " wscale %u", s->synproxy.wscale);
+	if (s->synproxy.flags & (NF_SYNPROXY_OPT_MSS | NF_SYNPROXY_OPT_WSCALE))
+		pr(p, " mss %u wscale %u", s->synproxy.mss, s->synproxy.wscale);
 	if (s->synproxy.flags & NF_SYNPROXY_OPT_TIMESTAMP)
 		prs(p, " timestamp");
 	if (s->synproxy.flags & NF_SYNPROXY_OPT_SACK_PERM)
