@@ -267,6 +267,31 @@ static int fastpath_cmd(struct run *run, const struct cmd *cmd)
 	return cmd->op == CMD_SYNC ? fastpath_sync(run) : fastpath_list(run);
 }
 
+static bool has_xt(const struct table *t)
+{
+	vec_each(i, &t->chains)
+		vec_each(j, &t->chains.v[i]->rules)
+			vec_each(k, &t->chains.v[i]->rules.v[j]->stmts)
+				if (t->chains.v[i]->rules.v[j]->stmts.v[k]->id == S_XT)
+					return true;
+	return false;
+}
+
+/* Rules of iptables-nft cannot be loaded again from what is listed. */
+static void warn_of_iptables(struct run *run, const struct ruleset *rs, const struct cmd *cmd)
+{
+	struct strbuf b = { 0 };
+
+	if (wants_json(run) || (cmd->obj != OBJ_RULESET && cmd->obj != OBJ_TABLE && cmd->obj != OBJ_CHAIN))
+		return;
+	vec_each(i, &rs->tables)
+		if (has_xt(rs->tables.v[i]))
+			strbuf_printf(&b, "# Warning: table %s %s is managed by iptables-nft, do not touch!\n",
+				      family_name(rs->tables.v[i]->family), rs->tables.v[i]->name);
+	stream_write(&run->ctx->err, strbuf_str(&b), b.len);
+	strbuf_free(&b);
+}
+
 static int read_cmd(struct run *run, struct cmd *cmd)
 {
 	struct fetch_filter filter = filter_of(cmd, run->ctx->output_flags);
@@ -291,6 +316,8 @@ static int read_cmd(struct run *run, struct cmd *cmd)
 		say_missing(run, cmd);
 	if (err && !run->sink.errors)
 		diag_error(&run->sink, loc_of_missing(cmd), "%s", strerror(-err));
+	if (!err)
+		warn_of_iptables(run, &rs, cmd);
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
 	strbuf_free(&b);
 	return err;

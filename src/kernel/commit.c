@@ -227,7 +227,10 @@ static int send_batch(struct batch *b)
 	struct loc nowhere = { 0 };
 	int err = socket_send(b->k, b->nl.p, b->nl.len);
 
-	if (err)
+	if (err == -EMSGSIZE)
+		diag_error(b->sink, nowhere, "cannot send %zu bytes to the kernel: the sysctl net.core.wmem_max of the host allows less; "
+			   "raise it there to three times as much, or load the ruleset in parts", b->nl.len);
+	else if (err)
 		diag_error(b->sink, nowhere, "cannot send %zu bytes to the kernel: %s", b->nl.len, strerror(-err));
 	return err;
 }

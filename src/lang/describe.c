@@ -17,6 +17,30 @@ static const struct selector *selector_of(const struct expr *e)
 	}
 }
 
+/* A concatenation: its types, and each part on a line of its own. */
+static int describe_parts(struct strbuf *out, const struct expr *e)
+{
+	const char *sep = "";
+
+	strbuf_add(out, "datatypes ");
+	vec_each(i, &e->list.items) {
+		const struct expr *part = e->list.items.v[i];
+		const struct selector *sel = selector_of(part);
+		const struct dtype *t = sel ? sel->type : part->type;
+
+		strbuf_printf(out, "%s%s", sep, t ? t->name : "invalid");
+		sep = " . ";
+	}
+	strbuf_addc(out, '\n');
+	vec_each(i, &e->list.items) {
+		int err = describe(out, e->list.items.v[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int describe(struct strbuf *out, const struct expr *e)
 {
 	const struct selector *sel = selector_of(e);
@@ -30,6 +54,8 @@ int describe(struct strbuf *out, const struct expr *e)
 	} else {
 		strbuf_printf(out, "%s expression, ", e->ops->name);
 	}
+	if (e->id == E_CONCAT)
+		return describe_parts(out, e);
 	if (!t)
 		t = dtype_by_name("invalid");
 	strbuf_add(out, "datatype ");

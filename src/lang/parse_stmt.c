@@ -19,6 +19,7 @@ static struct expr *take_mask(struct parser *p, struct expr **value)
 	struct expr *list = *value, *mask = NULL, *left = NULL, *item;
 
 	if (is_mask(list)) {
+		parse_error(p, list->binop.right->loc, "a mask behind a slash lists two flags or more, as in `tcp flags syn / syn,ack`");
 		*value = list->binop.left;
 		return list->binop.right;
 	}

@@ -272,6 +272,7 @@ static int delete_table(struct apply *a)
 		if (t->family != family_of(a->cmd) ||
 		    (a->cmd->h.table ? strcmp(t->name, a->cmd->h.table) != 0 : t->handle != a->cmd->h.handle))
 			continue;
+		ruleset_forget_table(a->rs, t);
 		vec_remove(&a->rs->tables, i);
 		return 0;
 	}
@@ -394,6 +395,8 @@ static void flush_ruleset(struct apply *a)
 	vec_each(i, &a->rs->tables)
 		if (a->cmd->h.family != FAM_UNSPEC && a->rs->tables.v[i]->family != a->cmd->h.family)
 			a->rs->tables.v[kept++] = a->rs->tables.v[i];
+		else
+			ruleset_forget_table(a->rs, a->rs->tables.v[i]);
 	a->rs->tables.n = kept;
 }
 

@@ -52,16 +52,19 @@ struct cmd *cmd_new(struct region *r, enum cmd_op op, enum cmd_obj obj, struct l
 
 struct table *ruleset_table(const struct ruleset *rs, enum family f, const char *name)
 {
-	vec_each(i, &rs->tables)
-		if (rs->tables.v[i]->family == f && !strcmp(rs->tables.v[i]->name, name))
-			return rs->tables.v[i];
-	return NULL;
+	return (unsigned)f < N_FAMILIES ? dict_get(&rs->table_dict[f], name) : NULL;
 }
 
 struct table *ruleset_add_table(struct ruleset *rs, struct table *t)
 {
 	vec_push(rs->region, &rs->tables, t);
+	dict_set(rs->region, &rs->table_dict[t->family], t->name, t);
 	return t;
+}
+
+void ruleset_forget_table(struct ruleset *rs, const struct table *t)
+{
+	dict_set(rs->region, &rs->table_dict[t->family], t->name, NULL);
 }
 
 struct chain *table_chain(const struct table *t, const char *name)

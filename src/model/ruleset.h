@@ -180,12 +180,14 @@ struct table {
 struct ruleset {
 	struct region *region;
 	VEC(struct table *) tables;
+	struct dict table_dict[N_FAMILIES];
 	uint32_t next_seq;
 	uint32_t genid;
 };
 
 struct table *ruleset_table(const struct ruleset *rs, enum family f, const char *name);	/* NULL: none */
 struct table *ruleset_add_table(struct ruleset *rs, struct table *t);
+void ruleset_forget_table(struct ruleset *rs, const struct table *t);	/* for look-ups: the caller takes it out of the list */
 struct chain *table_chain(const struct table *t, const char *name);
 struct set *table_set(const struct table *t, const char *name);
 struct object *table_object(const struct table *t, uint32_t type, const char *name);

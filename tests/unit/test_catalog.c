@@ -236,6 +236,7 @@ TEST(statements_are_whole)
 TEST(families_hooks_priorities)
 {
 	struct strbuf b = { 0 };
+	char hook[32];
 
 	CHECK(n_hooks > 0 && n_prios > 0 && n_chain_types > 0);
 	for (unsigned f = FAM_UNSPEC + 1; f < N_FAMILIES; f++) {
@@ -252,12 +253,13 @@ TEST(families_hooks_priorities)
 		for (unsigned f = FAM_UNSPEC + 1; f < N_FAMILIES; f++) {
 			if (!(p->families & 1 << f))
 				continue;
-			CHECK(prio_find(f, p->hook, p->name) == p);
+			snprintf(hook, sizeof(hook), "%.*s", (int)strcspn(p->hook ? p->hook : "", " "), p->hook ? p->hook : "");
+			CHECK(prio_find(f, hook, p->name) == p);
 			strbuf_reset(&b);
-			prio_print(&b, f, p->hook, p->value - 10, false);
+			prio_print(&b, f, hook, p->value - 10, false);
 			CHECK(!strncmp(strbuf_str(&b), p->name, strlen(p->name)) && strstr(strbuf_str(&b), " - 10"));
 			strbuf_reset(&b);
-			prio_print(&b, f, p->hook, p->value, false);
+			prio_print(&b, f, hook, p->value, false);
 			CHECK_STR(strbuf_str(&b), p->name);
 		}
 	}
@@ -267,7 +269,7 @@ TEST(families_hooks_priorities)
 	strbuf_reset(&b);
 	prio_print(&b, FAM_IP, "input", 0, true);
 	CHECK_STR(strbuf_str(&b), "0");
-	CHECK(!prio_find(FAM_IP, "input", "srcnat") && !prio_find(FAM_ARP, "input", "raw"));
+	CHECK(prio_find(FAM_IP, "input", "srcnat") && !prio_find(FAM_IP, "input", "dstnat") && !prio_find(FAM_ARP, "input", "raw"));
 	CHECK(chain_type_find(FAM_IP, "input", "nat") && !chain_type_find(FAM_IP, "forward", "nat"));
 	CHECK(!chain_type_find(FAM_BRIDGE, "input", "nat") && chain_type_find(FAM_NETDEV, "ingress", "filter"));
 	strbuf_free(&b);

@@ -23,6 +23,8 @@ static int part_check(struct check *c, struct expr *e, uint32_t i)
 	if (ret)
 		return ret;
 	part = e->list.items.v[i];
+	if (c->rule && !c->in_typeof && part->id == E_OSF)
+		return check_fail(c, part->loc, "can not use variable sized data types (string) in concat expressions");
 	if (part->id == E_CONCAT || part->id == E_SETREF || part->id == E_VERDICT || part->id == E_LIST)
 		return check_fail(c, part->loc, "this cannot be a part of a concatenation");
 	if (part->id == E_CT && part->ct.row->sel.type->cls == DT_INVALID)

@@ -47,12 +47,13 @@ static int range_check(struct check *c, struct expr **ep)
 
 /* ---------------------------------------------------------------- text out */
 
-static void print_end(struct printer *p, const struct expr *e)
+/* Several flags at once are a number here. */
+static void print_end(struct printer *p, const struct expr *end)
 {
-	if (e->id == E_VALUE)
-		print_value_expr(p, e, NULL);
+	if (end->id == E_VALUE)
+		print_value_expr(p, end, NULL);
 	else
-		print_expr(p, e);
+		print_expr(p, end);
 }
 
 static void range_print(struct printer *p, const struct expr *e)
@@ -68,13 +69,18 @@ static void range_print(struct printer *p, const struct expr *e)
 
 /* ---------------------------------------------------------------- JSON out */
 
+static json_t *end_json(struct json_out *o, const struct expr *end)
+{
+	return end->id == E_VALUE ? jout_value_expr(o, end, JOUT_NUMBER) : jout_expr(o, end);
+}
+
 static json_t *range_json(struct json_out *o, const struct expr *e)
 {
 	const struct value_style style = o->style;
 	json_t *j;
 
 	o->style = jout_range_style(o);
-	j = jout_pair("range", jout_expr(o, e->range.from), jout_expr(o, e->range.to));
+	j = jout_pair("range", end_json(o, e->range.from), end_json(o, e->range.to));
 	o->style = style;
 	return j;
 }

@@ -94,6 +94,8 @@ static int check_right(struct check *c, struct stmt *s)
 	unwrap_single(s);
 	if ((*right)->id == E_SET)
 		return check_anon_set(c, right, &spec);
+	if (left->id == E_CONCAT && (*right)->id == E_CONCAT)
+		return check_fail2(c, left->loc, (*right)->loc, "Use concatenations with sets and maps, not singleton values");
 	if ((*right)->id == E_SETREF || left->id == E_CONCAT || left->id == E_MAP)
 		ret = check_expr_as(c, right, (struct check_want){ .key = k.n > 1 || (*right)->id == E_SETREF ? &k : NULL,
 								   .type = k.n == 1 && (*right)->id != E_SETREF ? k.part[0].type : NULL,

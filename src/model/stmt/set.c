@@ -78,7 +78,7 @@ static void set_print(struct printer *p, const struct stmt *s)
 	print_expr(p, s->set.target);
 	prs(p, " set ");
 	if (s->set.value->id == E_VALUE)
-		print_value_expr(p, s->set.value, ",");
+		print_value_expr(p, s->set.value, s->set.target->id == E_PAYLOAD || s->set.target->id == E_EXTHDR ? " | " : ",");
 	else
 		print_expr(p, s->set.value);
 }
