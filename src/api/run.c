@@ -282,7 +282,7 @@ static void warn_of_iptables(struct run *run, const struct ruleset *rs, const st
 {
 	struct strbuf b = { 0 };
 
-	if (wants_json(run) || (cmd->obj != OBJ_RULESET && cmd->obj != OBJ_TABLE && cmd->obj != OBJ_CHAIN))
+	if (run_wants_json(run) || (cmd->obj != OBJ_RULESET && cmd->obj != OBJ_TABLE && cmd->obj != OBJ_CHAIN))
 		return;
 	vec_each(i, &rs->tables)
 		if (has_xt(rs->tables.v[i]))

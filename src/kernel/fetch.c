@@ -105,6 +105,21 @@ static int tolerate(int err)
 	return err == -EOPNOTSUPP || err == -EINVAL || err == -ENOENT ? 0 : err;
 }
 
+/* Rules of one chain are asked for: those of `jump { ... }` in it are in chains of their own. */
+static int fetch_blocks(struct fetch *f)
+{
+	int err = 0;
+
+	vec_each(i, &f->rs->tables) {
+		const struct table *t = f->rs->tables.v[i];
+
+		for (uint32_t j = 0; j < t->chains.n && !err; j++)
+			if (t->chains.v[j]->binding)
+				err = ask_dump(f, &rules, t->chains.v[j]->name, 0);
+	}
+	return err;
+}
+
 static int fetch_once(struct fetch *f)
 {
 	unsigned what = f->filter->what;
@@ -128,6 +143,8 @@ static int fetch_once(struct fetch *f)
 		err = fetch_all_elements(f);
 	if (!err && what & FETCH_RULES)
 		err = ask_dump(f, &rules, f->filter->chain, 0);
+	if (!err && what & FETCH_RULES && f->filter->chain)
+		err = fetch_blocks(f);
 	return err;
 }
 

@@ -31,7 +31,7 @@ static int list_many(struct printer *p, const struct ruleset *rs, const struct c
 	vec_each(i, &rs->tables) {
 		const struct table *t = rs->tables.v[i];
 
-		if (!wanted(cmd, t))
+		if (!wanted(cmd, t) || (cmd->obj == OBJ_OBJECTS && !t->objects.n))
 			continue;
 		list_open_table(p, t);
 		switch (cmd->obj) {

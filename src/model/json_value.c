@@ -88,8 +88,9 @@ static json_t *single(struct json_out *o, const struct dtype *t, const uint8_t *
 	case DT_INTEGER:
 	case DT_XINTEGER:
 	case DT_MARK:
-	case DT_SERVICE:
 		return number(v, bytes);
+	case DT_SERVICE:
+		return o->style.service_names ? as_text(o, t, v, bits, true) : number(v, bytes);
 	case DT_TIME:
 		return jout_u64(wide_get_u64(v, bytes) / 1000);
 	case DT_STRING:

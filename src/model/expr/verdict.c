@@ -41,8 +41,6 @@ static void verdict_print_block(struct printer *p, const struct chain *c)
 		for (unsigned t = 0; t < p->indent; t++)
 			prs(p, "\t");
 		print_rule(p, c->rules.v[i]);
-		if (p->handles)
-			pr(p, " # handle %llu", (unsigned long long)c->rules.v[i]->handle);
 		prs(p, "\n");
 	}
 	p->indent--;
