@@ -183,7 +183,7 @@ static bool has_word(const char *words, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = words; (p = strstr(p, word)); p += n)
+	for (const char *p = words; n && (p = strstr(p, word)); p += n)
 		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
 			return true;
 	return false;

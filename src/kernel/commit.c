@@ -6,6 +6,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nf_tables.h>
 
+#include "kernel/clash.h"
 #include "kernel/batch.h"
 
 static void put_edge(struct batch *b, uint16_t type)
@@ -18,6 +19,8 @@ static void put_edge(struct batch *b, uint16_t type)
 struct told {
 	struct batch *b;
 	int first;
+	const struct place *clash;	/* the first element that was in the way ... */
+	struct diag *clashed;		/* ... and how that was told */
 	const struct chain *chain;	/* that the last rule told of is in ... */
 	uint32_t rule;			/* ... and which it is */
 	struct strbuf *echo;		/* messages that are kept, or NULL */
@@ -93,6 +96,10 @@ static void tell(struct told *t, const struct nlmsghdr *nlh, int err)
 	d = diag_error(t->b->sink, loc_of(t->b, nlh->nlmsg_seq, x.offset), "Could not process rule: %s", strerror(err));
 	if (x.message && *x.message)
 		diag_relate(t->b->sink, d, nowhere, "the kernel says: %s", x.message);
+	if (d && err == EEXIST && !t->clash) {
+		t->clash = place_of(t->b, nlh->nlmsg_seq, 0);
+		t->clashed = d;
+	}
 }
 
 /* ---------------------------------------------------------------- echo: handles of what was added */
@@ -260,6 +267,8 @@ int kernel_commit(struct kernel *k, struct region *r, const struct ruleset *rs, 
 		err = send_batch(&b);
 	if (!err)
 		err = socket_drain(k, take_message, &told);
+	if (!err && told.clash && told.clash->cmd)
+		clash_tell(&b, told.clash->cmd, told.clashed);
 	nl_free(&b.nl);
 	return err ? err : told.first;
 }

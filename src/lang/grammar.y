@@ -347,6 +347,8 @@ reset_thing: obj_kind obj_ref		{ $$ = object_ref_command(p, CMD_RESET, @$, (uint
 	| ELEMENT obj_ref elements	{ $$ = elements_command(p, CMD_RESET, @$, $2, $3); }
 	| plural list_scope		{ $$ = list_command(p, CMD_RESET, @$, "", LW($1, @1), $2); }
 	| plural CHAIN obj_ref		{ $$ = list_command(p, CMD_RESET, @$, "", LW($1, @1), $3); }
+	| plural family name		{ $$ = list_command(p, CMD_RESET, @$, "", LW($1, @1), ref_table(p, &LW($2, @2), LW($3, @3))); }
+	| plural family name name	{ $$ = list_command(p, CMD_RESET, @$, "", LW($1, @1), ref_name(p, ref_table(p, &LW($2, @2), LW($3, @3)), LW($4, @4))); }
 	;
 plural:	  WORD ;
 list_scope: opt_family_ref

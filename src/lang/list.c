@@ -275,7 +275,7 @@ void list_set_kind(struct printer *p, const struct table *t, enum cmd_obj kind)
 		bool map = s->is_map || s->is_vmap || s->obj_type;
 
 		if (s->anonymous || (kind == OBJ_SETS && (map || s->is_meter)) || (kind == OBJ_MAPS && !map) ||
-		    (kind == OBJ_METERS && !s->is_meter))
+		    (kind == OBJ_METERS && !(s->flags & NFT_SET_EVAL)))
 			continue;
 		print_set(p, s, !p->terse);
 	}

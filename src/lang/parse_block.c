@@ -536,6 +536,8 @@ struct object *close_object(struct parser *p, bool complete)
 
 	if (complete && o->type == NFT_OBJECT_CT_TIMEOUT)
 		finish_ct_timeout(p, o);
+	if (!complete && (o->type == NFT_OBJECT_QUOTA || o->type == NFT_OBJECT_LIMIT))
+		parse_error(p, p->block->opened, "what the %s allows is missing", o->type == NFT_OBJECT_QUOTA ? "quota" : "limit");
 	p->closed_ref = p->block->object_ref;
 	block_close(p);
 	return o;

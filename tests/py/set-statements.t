@@ -280,6 +280,6 @@ rule vlan id set 5
 rule vlan pcp set 3
 	[ payload load 2b @ link header + 12 => reg 1 ]
 	[ cmp eq reg 1 0x8100 ]
-	[ payload load 1b @ link header + 14 => reg 1 ]
-	[ bitwise reg 1 = ( reg 1 & 0x1f ) ^ 0x60 ]
-	[ payload write reg 1 => 1b @ link header + 14 csum_type 0 csum_off 0 csum_flags 0x0 ]
+	[ payload load 2b @ link header + 14 => reg 1 ]
+	[ bitwise reg 1 = ( reg 1 & 0x1fff ) ^ 0x6000 ]
+	[ payload write reg 1 => 2b @ link header + 14 csum_type 0 csum_off 0 csum_flags 0x0 ]

@@ -253,7 +253,7 @@ TEST(families_hooks_priorities)
 		for (unsigned f = FAM_UNSPEC + 1; f < N_FAMILIES; f++) {
 			if (!(p->families & 1 << f))
 				continue;
-			snprintf(hook, sizeof(hook), "%.*s", (int)strcspn(p->hook ? p->hook : "", " "), p->hook ? p->hook : "");
+			snprintf(hook, sizeof(hook), "%.*s", (int)strcspn(p->hook ? p->hook : "input", " "), p->hook ? p->hook : "input");
 			CHECK(prio_find(f, hook, p->name) == p);
 			strbuf_reset(&b);
 			prio_print(&b, f, hook, p->value - 10, false);
