@@ -19,7 +19,9 @@ static struct expr *take_mask(struct parser *p, struct expr **value)
 	struct expr *list = *value, *mask = NULL, *left = NULL, *item;
 
 	if (is_mask(list)) {
-		parse_error(p, list->binop.right->loc, "a mask behind a slash lists two flags or more, as in `tcp flags syn / syn,ack`");
+		if (list->binop.right->id == E_SYMBOL && strpbrk(list->binop.right->symbol.text, ".:"))
+			parse_error(p, list->binop.right->loc, "behind the slash of an address stands its prefix length; other masks are written as "
+				    "`ip saddr & 255.0.255.0 == 10.0.1.0`");
 		*value = list->binop.left;
 		return list->binop.right;
 	}
