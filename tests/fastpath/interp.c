@@ -211,13 +211,16 @@ int main(int argc, char **argv)
 	struct bpf_under_test *bpf = NULL;
 	int status;
 
-	if (argc < 5)
+	if (argc < 5) {
+		region_free(r);
 		return fail("usage: interp FILE FAMILY TABLE FLOWTABLE [print|bpf[-xdp][-cache]] <PACKETS");
+	}
 	if (source_read(r, argv[1], &src))
-		return fail("cannot read the ruleset");
-	if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))
-		return fail(sink.diags.n ? sink.diags.v[0]->message : "not accepted");
-	status = compile(r, &rs, argv, &prog);
+		status = fail("cannot read the ruleset");
+	else if (lang_parse(r, &sink, NULL, src, &cmds) || check_cmds(r, &sink, &rs, &cmds, &opt))
+		status = fail(sink.diags.n ? sink.diags.v[0]->message : "not accepted");
+	else
+		status = compile(r, &rs, argv, &prog);
 	if (!status && argc > 5 && !strcmp(argv[5], "lists")) {
 		lists.counts = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.counts));
 		lists.before = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.before));
