@@ -161,7 +161,7 @@ static void connlimit_by(struct walk *w, struct state *s, uint32_t most, bool ov
 		return;
 	}
 	drop_dead(w, s);
-	for (uint32_t i = 0; ; i++) {
+	for (uint32_t i = 0; !k.ct || !k.ct->confirmed; i++) {	/* later packets of a connection do not make it count anew */
 		if (i == s->conns.n) {
 			vec_push(w->r, &s->conns, k);
 			break;

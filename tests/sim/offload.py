@@ -78,7 +78,10 @@ def connection(r):
 
 def without_errors(ruleset, kernel):
     for _ in range(20):
-        done = nft("--check", "--offline", "--report", "json", "--kernel", kernel, "-f", "-", stdin=ruleset)
+        try:
+            done = nft("--check", "--offline", "--report", "json", "--kernel", kernel, "-f", "-", stdin=ruleset)
+        except subprocess.TimeoutExpired:	# how long it may take is measured elsewhere
+            break
         bad = {int(e["line"]) for e in json.loads(done.stdout).get("errors", [])} | {int(n) for n in re.findall(r"^/dev/stdin:(\d+):.*Error", done.stderr, re.M)}
         if not done.returncode:
             return ruleset, json.loads(done.stdout)
