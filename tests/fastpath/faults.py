@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Plants faults in the code generator of fast_fwd chains, one after the other, and shows that tests/fastpath/run.py catches each.
 
-usage: tests/fastpath/faults.py BUILDDIR [NAME...]        (make check-faults)
+usage: tests/fastpath/faults.py BUILDDIR [NAME...]        (make check-fastpath-faults)
 
 The edits are as those of tests/offload/faults.py.
 """

@@ -583,6 +583,8 @@ static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const
 	strncpy(m.family, family_name(u->ft->table->family), sizeof(m.family) - 1);
 	strncpy(m.table, u->ft->table->name, sizeof(m.table) - 1);
 	strncpy(m.flowtable, u->ft->name, sizeof(m.flowtable) - 1);
+	if (u->mode == LIVE_AUTO)
+		strncpy(m.reason, "tc loses nothing that stands behind it; xdp is used where it is asked for", sizeof(m.reason) - 1);
 	return m;
 }
 
