@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define MAX_NODES 256		/* states that connections are brought to */
-#define LIVES_NODES (8u << 20)
-#define LIVES_STEPS 150000000ull	/* under ten seconds */
+#define LIVES_NODES (4u << 20)
+#define LIVES_STEPS 40000000ull	/* a few seconds */
 #define STEPS_PER_CASE 600
 
 /* Connections before they are offloaded, in one of the states that their packets can bring them to. */
@@ -252,15 +252,17 @@ static void blocked(struct many *m, const struct stmt_place *at, set_t s, const 
 	vec_each(i, &m->reached->l) {
 		const struct lane *l = &m->reached->l.v[i];
 		const struct flow_note *by = flow_note_of(v->a, l->st->added);
-		set_t hit;
+		set_t hit, sure;
 
 		if (!by || !by->ft || !by->ft->devices.n || (add && l->st->added != add) || l->cond != number)
 			continue;
-		hit = many_forget_packet(m, set_and(&m->sets, s, l->s));
+		hit = set_and(&m->sets, s, l->s);
+		sure = set_and(&m->sets, hit, m->sure_packet);
+		hit = many_forget_packet(m, sure == SET_NONE ? hit : sure);
 		if (v->one_way)
 			hit = set_and(&m->sets, hit, added_into(v, by->ft));
 		if (hit != SET_NONE && !m->sets.exhausted)
-			note_lives_block(v->a, at, by, hit, maybe || l->st->maybe || v->maybe, v->tcp, v->one_way);
+			note_lives_block(v->a, at, by, hit, maybe || sure == SET_NONE || l->st->maybe || v->maybe, v->tcp, v->one_way);
 	}
 }
 

@@ -359,6 +359,15 @@ static bool is_number(const struct sym *v, uint8_t out[SIM_BYTES])
 	return true;
 }
 
+/* Packets that have the value, and then those that have none. */
+static bool is_there(struct many *m, const struct sym *v)
+{
+	bool there = v->there == SET_ALL || sim_choose(m->x->s, true, 2) == 0;
+
+	m->cur = there ? set_and(&m->sets, m->cur, v->there) : set_diff(&m->sets, m->cur, v->there);
+	return there;
+}
+
 static int engine_value(struct sim *s, const struct expr *e, struct sim_scalar *out)
 {
 	struct many *m = s->engine_ctx;
@@ -369,10 +378,10 @@ static int engine_value(struct sim *s, const struct expr *e, struct sim_scalar *
 	out->flags |= v.flags;
 	if (v.packet)
 		out->flags |= SIM_VARIES;
-	m->cur = set_and(&m->sets, m->cur, set_and(&m->sets, v.there, v.init));
-	switch (v.kind) {
-	case SYM_NONE:
+	m->cur = set_and(&m->sets, m->cur, v.init);
+	if (v.kind == SYM_NONE || !is_there(m, &v))
 		return -1;
+	switch (v.kind) {
 	case SYM_CONST:
 		out->kind = SIM_CONST;
 		memcpy(out->data, v.data, SIM_BYTES);
@@ -526,9 +535,15 @@ static void place(struct many *m, many_places *v, const struct stmt *st)
 
 	if (m->no_places)
 		return;
+	vec_each(i, &m->blocks) {	/* another rule may translate again */
+		const struct many_block *b = m->blocks.v[i];
+
+		if (b->key == &translated[0] || b->key == &translated[1])
+			p.s = set_exists(&m->sets, p.s, b->first, b->first + b->bits);
+	}
 	vec_each(i, v)
 		if (v->v[i].at.stmt == st) {
-			v->v[i].s = set_or(&m->sets, v->v[i].s, m->cur);
+			v->v[i].s = set_or(&m->sets, v->v[i].s, p.s);
 			return;
 		}
 	vec_push(m->sets.r, v, p);
@@ -579,8 +594,8 @@ static bool translate(struct many *m, const struct expr *e, struct sim_slot *slo
 		assign(m, slot, NULL, target_range(m, e, slot));
 	} else if (e) {
 		sym_eval(m, e, &v);
-		m->cur = set_and(&m->sets, m->cur, set_and(&m->sets, v.there, v.init));
-		if (v.kind == SYM_NONE || m->cur == SET_NONE)
+		m->cur = set_and(&m->sets, m->cur, v.init);
+		if (v.kind == SYM_NONE || !is_there(m, &v))
 			return false;
 		if (v.kind == SYM_BITS && v.block && !v.packet && v.block->space == slot->space) {	/* a copy */
 			memset(out, 0, sizeof(*out));

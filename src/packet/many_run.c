@@ -6,6 +6,7 @@
 #include "model/uapi.h"
 
 #define MAX_JUMPS 48
+#define STEPS_A_RULE 10	/* beside those that its sets take */
 #define MAX_OPEN 8	/* bits that packets may differ in, where a rule keeps them with the connection */
 
 static void run_chain(struct many *m, const struct chain_info *ci, const struct lanes *in, uint8_t cond, struct lanes *out);
@@ -591,6 +592,7 @@ static void run_rule(struct many *m, const struct rule_info *ri, const struct la
 	uint32_t jumps = m->jumps.n;
 	set_t rest;
 
+	m->sets.steps += STEPS_A_RULE;
 	rr.ri = ri;
 	rr.start = *lane;
 	rr.start.cond = cond;

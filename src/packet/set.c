@@ -450,6 +450,7 @@ void set_compact(struct sets *s, void (*each_root)(void *user, set_root_fn fn, v
 {
 	uint32_t kept = 2;
 
+	s->steps += s->n / 2;
 	each_root(user, mark_root, s);
 	for (uint32_t i = 2; i < s->n; i++)
 		if (set_at(s, i)->marked)
