@@ -2,6 +2,7 @@
 /* All packets at once: variables, numbers made of them, and what matches compare. */
 #include "packet/many.h"
 
+#include <net/if_arp.h>
 #include <string.h>
 #include "model/uapi.h"
 
@@ -136,11 +137,19 @@ void many_add_sure(struct many *m, const struct many_block *b)
 		m->sure_packet = set_and(&m->sets, m->sure_packet, b->sure);
 }
 
+/* Of numbers that have no classes: the one that is sure. */
+static uint64_t sure_number(const struct leaf *l)
+{
+	if (l && l->role == ROLE_FIB)
+		return ROUTE_UNICAST;
+	return l && l->role == ROLE_DEVICE_OTHER && l->key == device_type ? ARPHRD_ETHER : 0;
+}
+
 static void note_sure(struct many *m, struct many_block *b, const struct sim_slot *slot, const struct leaf *l)
 {
 	if (!slot->sure || b->sure != SET_ALL)
 		return;
-	b->sure = values_of(m, b, slot, slot->sure, l && l->role == ROLE_FIB ? ROUTE_UNICAST : 0);
+	b->sure = values_of(m, b, slot, slot->sure, sure_number(l));
 	many_add_sure(m, b);
 }
 
