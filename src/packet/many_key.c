@@ -58,8 +58,10 @@ static bool read_parts(struct many *m, const struct expr *key, const struct set 
 	while (key->id == E_UNARY)
 		key = key->unary.arg;
 	ps->n = key->id == E_CONCAT ? key->list.items.n : 1;
-	if (ps->n > MAX_PARTS || ps->n < set->key.n)
+	if (ps->n > MAX_PARTS || ps->n < set->key.n) {
+		ps->n = 0;
 		return false;
+	}
 	for (unsigned i = 0; i < ps->n; i++) {
 		const struct expr *e = key->id == E_CONCAT ? key->list.items.v[i] : key;
 		struct part *p = &ps->p[i];
@@ -71,8 +73,10 @@ static bool read_parts(struct many *m, const struct expr *key, const struct set 
 		offset += SIM_KEY_PAD(p->bits);
 		empty_sym(&p->v);
 		sym_eval(m, e, &p->v);
-		if (p->v.kind == SYM_NONE)
+		if (p->v.kind == SYM_NONE) {
+			ps->n = i + 1;	/* so many have been read */
 			return false;
+		}
 	}
 	return ps->n == 1 || offset <= set->elems.key_len;
 }
