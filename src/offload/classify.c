@@ -124,6 +124,62 @@ static void write_varies(const struct context *c, struct meeting *m)
 		m->reason = stmt_rows[STROW_payload_set_packet].reason;
 }
 
+/* ------------------------------------------------------------------ `ct packets 1-5 return` before a flow add */
+static bool is_low(const struct expr *e, bool from_one)
+{
+	uint8_t v[SIM_BYTES], one[SIM_BYTES];
+
+	wide_set_u64(one, SIM_BYTES, from_one);
+	return e->id == E_VALUE && sim_const(e, v) && memcmp(v, one, SIM_BYTES) <= 0;
+}
+
+/* True for the first packets or bytes of a connection, and for no later ones: what it counts never goes down. */
+static bool asks_for_first(const struct analysis *a, const struct stmt *st)
+{
+	const struct leaf *l = program_leaf(&a->prog, st->match.left);
+	const struct expr *right = st->match.right;
+
+	if (!l || l->role != ROLE_CT_ACCT || l->e->ct.row->id == NFT_CT_AVGPKT)
+		return false;
+	if (right->id == E_RANGE)
+		return st->match.op != REL_NEQ && is_low(right->range.from, l->dir != 1);
+	return st->match.op == REL_LT || st->match.op == REL_LTE;
+}
+
+static bool stays_the_same(const struct analysis *a, const struct stmt *st)
+{
+	const struct leaf *l = program_leaf(&a->prog, st->match.left);
+
+	switch (l ? l->role : ROLE_RANDOM) {
+	case ROLE_ADDR: case ROLE_PORT: case ROLE_DEVICE: case ROLE_FAMILY: case ROLE_PROTOCOL: case ROLE_ETHERTYPE:
+	case ROLE_CT_DIRECTION: case ROLE_CT_ADDR: case ROLE_CT_PORT: case ROLE_CT_PROTOCOL: case ROLE_CT_FAMILY:
+		return st->match.right->id != E_SETREF || !sim_set_changes(st->match.right->setref.set);
+	default:
+		return false;
+	}
+}
+
+/* Ends the way of the first packets before they come to the flow add of this chain: packets of the fast path are none of them. */
+static bool is_warm_up(const struct context *c)
+{
+	const struct rule_info *add = c->a->add->by->rule;
+	bool asks = false;
+
+	if (add->chain != c->ri->chain || add->index <= c->ri->index || (c->verdict != NF_ACCEPT && c->verdict != NFT_RETURN))
+		return false;
+	for (uint32_t i = 0; i < c->i; i++) {
+		const struct stmt *st = c->ri->rule->stmts.v[i];
+
+		if (st->id != S_MATCH)
+			continue;
+		if (asks_for_first(c->a, st))
+			asks = true;
+		else if (!stays_the_same(c->a, st))
+			return false;
+	}
+	return asks;
+}
+
 static void meet_native(const struct context *c, struct meeting *m)
 {
 	bool leads = c->st->id == S_VERDICT && (c->verdict == NFT_JUMP || c->verdict == NFT_GOTO || c->verdict == NFT_CONTINUE);
@@ -131,6 +187,10 @@ static void meet_native(const struct context *c, struct meeting *m)
 	harmless(m);
 	if (c->fast_fwd || leads)
 		return;
+	if (c->varies && c->st->id == S_VERDICT && is_warm_up(c)) {
+		unaffected(m);
+		return;
+	}
 	if (!behind(c, m) && c->value_varies)
 		write_varies(c, m);
 }

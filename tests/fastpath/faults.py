@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-spec = importlib.util.spec_from_file_location("offload_faults", os.path.join(os.path.dirname(HERE), "offload", "faults.py"))
+spec = importlib.util.spec_from_file_location("fault_tree", os.path.join(os.path.dirname(HERE), "offload", "fault_tree.py"))
 offload = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(offload)
 BPF = "src/fastpath/bpf/"
