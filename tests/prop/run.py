@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Properties of random rules.
 
-usage: NFT=BUILDDIR/src/nft run.py [--rules N] [--seed N] [--batch N] [--other NFT] [--show] [--refused]
+usage: NFT=BUILDDIR/src/nft run.py [--rules N | --every] [--seed N] [--batch N] [--show] [--refused]
+                                    [--other NFT [--known FILE] [--bytecode] [--json]]
 
 Rules are made of the rows of the catalog (make.py). For those that nft takes:
     print       what is listed is listed again as it is, when it is read, and is the same bytecode
     json        the same by way of JSON, and JSON to JSON
     kernel      the kernel's listing loads to the same listing, also by way of JSON, and to the same bytecode
 --other NFT holds them against another nft as well (say, 1.0.6 of Debian; known.txt lists where that differs): it must take and
-refuse the same, and list the same whether it or ours loaded the rule. --refused shows what is refused, and why.
+refuse the same, and list the same whether it or ours loaded the rule; with --bytecode and --json those are the same, too.
+--every is no chance: each row of the catalog in each way to compare it, statements, sets, objects and chains in all families.
+--refused shows what is refused, and why.
 """
 import argparse
+import itertools
 import json
 import os
 import re
@@ -70,7 +74,7 @@ def chains(listing):
     for line in listing.splitlines():
         if line.startswith("table "):
             table = line.split()[1] + " " + line.split()[2]
-        elif re.match(r"\t(chain|set|map) \S+ \{$", line):
+        elif re.match(r"\t(chain|set|map|counter|quota|limit|synproxy) \S+ \{$", line):
             at = line.split()[1]
             found[at] = []
         elif line == "\t}":
@@ -83,9 +87,9 @@ def chains(listing):
 def bytecode(output):
     found, elements, ops, chain = {}, [], [], None
     for line in output.splitlines():
-        text = re.sub(r"\s+", " ", line.strip())
+        text = re.sub(r"^family \d+ (__)", r"\1", re.sub(r"\s+", " ", line.strip()))
         if text.startswith("element"):
-            elements += sorted(e.strip() for e in text.split("element ") if e.strip())
+            elements += sorted(re.sub(r" userdata .*", "", e.strip()) for e in text.split("element ") if e.strip())
         elif text.startswith("["):
             if re.search(r"& (0xf+ ?)+\) \^ (0x0+ ?)+\]", text):
                 continue # a mask of nothing
@@ -109,7 +113,7 @@ def things(text):
     found = {}
     for one in json.loads(text)["nftables"]:
         kind, thing = next(iter(one.items()))
-        if kind in ("rule", "set", "map") and isinstance(thing, dict):
+        if kind in ("rule", "set", "map", "counter", "quota", "limit", "synproxy") and isinstance(thing, dict):
             thing.pop("handle", None)
             found.setdefault(thing.get("chain", thing.get("name")), []).append(thing)
     return {name: json.dumps(value) for name, value in found.items()}
@@ -122,7 +126,7 @@ class Properties:
 
     def same(self, name, rules, want, got):
         for rule in rules:
-            w, g = want.get(rule.chain), got.get(rule.chain)
+            w, g = ([of.get(what) for what in rule.names] for of in (want, got))
             if w == g:
                 self.passed += 1
                 continue
@@ -205,17 +209,27 @@ class Properties:
                 self.failed += 1
                 print("not ok: verdict: %s %s\n  ours:  %s\n  other: %s" % (rule.family, rule.lines[1:-2] + [rule.text], mine, yours))
         both = [r for r in rules if r in ours and r in theirs and not any(k.search("%s %s" % (r.family, r.text)) for k in known)]
-        listings = []
+        if not both:
+            return
+        if self.options.bytecode:
+            told = [bytecode(run(nft, args + ["--check", "--debug=netlink", "-f", "-"], script(both))[1])
+                    for nft, args in ((other, []), (self.nft, ["--no-warn"]))]
+            self.same("bytecode", both, *told)
+        listings, json_too = [], []
         for nft, args in ((other, []), (self.nft, ["--no-warn"])):
             run(self.nft, ["flush", "ruleset"], "")
             take(nft, args, both)
             listings.append([run(n, ["-s", "list", "ruleset"], "") for n in (other, self.nft)])
+            json_too.append(run(nft, ["-j", "-s", "list", "ruleset"], ""))
         run(self.nft, ["flush", "ruleset"], "")
         if listings[0][0][0]:    # it cannot list what it loaded itself
             self.skipped += len(both)
         else:
             self.same("state, as the other lists it", both, chains(listings[0][0][1]), chains(listings[1][0][1]))
+            self.same("listing, of what the other loaded", both, chains(listings[0][0][1]), chains(listings[0][1][1]))
         self.same("state, as ours lists it", both, chains(listings[0][1][1]), chains(listings[1][1][1]))
+        if self.options.json and not json_too[0][0]:
+            self.same("JSON listing", both, things(json_too[0][1]), things(json_too[1][1]))
 
 
 def in_namespace():
@@ -227,8 +241,8 @@ def in_namespace():
     return False
 
 
-def known_differences():
-    with open(os.path.join(HERE, "known.txt"), encoding="utf-8") as f:
+def known_differences(path):
+    with open(path, encoding="utf-8") as f:
         return [re.compile(line.strip()) for line in f if line.strip() and not line.startswith("#")]
 
 
@@ -237,7 +251,11 @@ def main():
     parser.add_argument("--rules", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=100)
-    parser.add_argument("--other")
+    parser.add_argument("--other", default=os.environ.get("NFT_OTHER"))
+    parser.add_argument("--known", default=os.path.join(HERE, "known.txt"))
+    parser.add_argument("--every", action="store_true")
+    parser.add_argument("--bytecode", action="store_true")
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--refused", action="store_true")
     options = parser.parse_args()
@@ -250,11 +268,11 @@ def main():
     maker = Maker(os.path.join(builddir, "tests", "prop", "words"), options.seed)
     properties = Properties(options, nft)
     made = refusals = 0
-    while made < options.rules:
-        rules = [maker.rule() for _ in range(min(options.batch, options.rules - made))]
+    source = maker.every() if options.every else (maker.rule() for _ in range(options.rules))
+    for rules in iter(lambda: list(itertools.islice(source, options.batch)), []):
         made += len(rules)
         if options.other and kernel:
-            properties.beside(rules, known_differences())
+            properties.beside(rules, known_differences(options.known))
             continue
         taken, refused = take(nft, ["--check", "--offline", "--no-warn"], rules)
         refusals += len(refused)
