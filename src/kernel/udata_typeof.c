@@ -8,7 +8,8 @@
 enum { TYPEOF_KIND = 0, TYPEOF_DATA = 1 };	/* entries of each expression */
 enum {	/* kinds */
 	KIND_PAYLOAD = 7, KIND_EXTHDR = 8, KIND_META = 9, KIND_SOCKET = 10, KIND_OSF = 11, KIND_CT = 12, KIND_CONCAT = 13,
-	KIND_NUMGEN = 23, KIND_HASH = 24, KIND_RT = 25, KIND_FIB = 26, KIND_XFRM = 27,
+	KIND_NUMGEN = 23, KIND_HASH = 24, KIND_RT = 25, KIND_FIB = 27, KIND_XFRM = 28,
+	KIND_FIB_BEFORE = 26,	/* until nft 1.1.5 */
 };
 
 /* ---------------------------------------------------------------- numbers of headers and fields */
@@ -130,8 +131,8 @@ static bool put_payload(struct udata *u, const struct expr *e)
 	}
 	if (e->type == &integer_type || e->type == &xinteger_type)
 		udata_put_u32(u, 4, e->bits);
-	if (e->payload.inner)
-		udata_put_u32(u, 5, header_numbers[e->payload.inner->id]);
+	if (e->payload.inner || (h && h->base == BASE_INNER))
+		udata_put_u32(u, 5, header_numbers[e->payload.inner ? e->payload.inner->id : h->id]);
 	return true;
 }
 
@@ -190,7 +191,7 @@ static bool put_hash(struct udata *u, const struct expr *e)
 static bool put_fib(struct udata *u, const struct expr *e)
 {
 	udata_put_u32(u, 0, e->fib.result);
-	udata_put_u32(u, 1, e->fib.flags);
+	udata_put_u32(u, 1, e->fib.flags | (e->fib.check ? NFTA_FIB_F_PRESENT : 0));
 	return true;
 }
 
@@ -252,7 +253,7 @@ static struct expr *get_payload(struct region *r, const struct udata_iter *data)
 		e->payload.field = f;
 		e->payload.base = h->base;
 		e->payload.offset = f->offset;
-		e->payload.inner = header_numbered(n.v[5]);
+		e->payload.inner = h->base == BASE_INNER ? NULL : header_numbered(n.v[5]);
 		return e;
 	}
 	e = expr_new(r, E_PAYLOAD, (struct loc){ 0 });
@@ -367,14 +368,16 @@ static struct expr *get_hash(struct region *r, const struct udata_iter *data)
 static struct expr *get_fib(struct region *r, const struct udata_iter *data)
 {
 	struct numbers n = numbers_of(data);
-	const struct key_row *row = key_by_id(fib_keys, n_fib_keys, n.v[0]);
+	bool check = n.v[1] & NFTA_FIB_F_PRESENT;
+	const struct key_row *row = check ? key_by_name(fib_keys, n_fib_keys, "check") : key_by_id(fib_keys, n_fib_keys, n.v[0]);
 	struct expr *e;
 
 	if (!row)
 		return NULL;
 	e = selected(r, E_FIB, &row->sel);
 	e->fib.result = n.v[0];
-	e->fib.flags = n.v[1];
+	e->fib.flags = n.v[1] & ~(uint32_t)NFTA_FIB_F_PRESENT;
+	e->fib.check = check;
 	return e;
 }
 
@@ -426,6 +429,7 @@ static const struct typeof_row {
 	{ KIND_HASH, E_HASH, put_hash, get_hash },
 	{ KIND_RT, E_RT, put_key, get_rt },
 	{ KIND_FIB, E_FIB, put_fib, get_fib },
+	{ KIND_FIB_BEFORE, E_FIB, put_fib, get_fib },
 	{ KIND_XFRM, E_XFRM, put_xfrm, get_xfrm },
 };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
