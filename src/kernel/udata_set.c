@@ -19,25 +19,27 @@ static uint32_t spec_order(const struct key_spec *k)
 
 static void put_spec_typeof(struct udata *u, uint8_t type, const struct key_spec *k)
 {
+	const uint8_t value[] = { 0, 0, 0, 4, 4, 0, 0, 0, 1, 0 };	/* as nft writes it: the part's own length stays 0 */
 	struct udata before = *u;
 	unsigned nest;
 
 	if (k->typeof_expr) {
 		if (!udata_put_typeof(u, type, k->typeof_expr) || u->full)
 			*u = before;
-	} else if (k->n > 1) {
+	} else if (k->n) {	/* types alone: a value, or a concatenation whose first part is one and whose others go unsaid */
 		nest = udata_nest(u, type);
-		udata_put_u32(u, 0, 13);	/* a concatenation of no fields that are known */
-		udata_put(u, 1, NULL, 0);
+		udata_put_u32(u, 0, k->n > 1 ? 13 : 4);
+		udata_put(u, 1, k->n > 1 ? value : NULL, k->n > 1 ? sizeof(value) : 0);
 		udata_nest_end(u, nest);
 	}
 }
 
-static void put_verdict_typeof(struct udata *u)
+/* A verdict; beside a key that is told by its type it is only a value. */
+static void put_verdict_typeof(struct udata *u, bool by_expr)
 {
 	unsigned nest = udata_nest(u, UDATA_SET_DATA_TYPEOF);
 
-	udata_put_u32(u, 0, 1);
+	udata_put_u32(u, 0, by_expr ? 1 : 4);
 	udata_put(u, 1, NULL, 0);
 	udata_nest_end(u, nest);
 }
@@ -49,11 +51,11 @@ void udata_put_set(struct udata *u, const struct set *s)
 	udata_put_u32(u, UDATA_SET_KEY_ORDER, spec_order(&s->key));
 	if (values)
 		udata_put_u32(u, UDATA_SET_DATA_ORDER, s->is_vmap ? NFT_ORDER_NONE : spec_order(&s->data));
-	if (s->auto_merge || (s->anonymous && !s->is_map && s->flags & NFT_SET_INTERVAL && s->key.n == 1))
+	if ((s->auto_merge && !(s->anonymous && s->key.n > 1)) || (s->anonymous && !s->is_map && s->flags & NFT_SET_INTERVAL && s->key.n == 1))
 		udata_put_u32(u, UDATA_SET_MERGE, 1);
 	put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
-	if (values && s->is_vmap && (s->key.typeof_expr || s->anonymous))
-		put_verdict_typeof(u);
+	if (values && s->is_vmap)
+		put_verdict_typeof(u, s->key.typeof_expr || s->anonymous);
 	else if (values)
 		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
 	if (s->is_map)

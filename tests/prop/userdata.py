@@ -36,12 +36,13 @@ add set inet t d { type ipv4_addr . inet_service . mark; flags interval; element
 add set inet t e { type ifname; flags interval; elements = { "lo", "wl*" } }
 add set inet t f { type mark; elements = { 3, 4 } }
 add map inet t g { type ipv4_addr : interval ipv4_addr . inet_service; elements = { 192.0.2.1 : 192.0.2.8-192.0.2.9 . 7-9 } }
-add map inet t h { typeof ip saddr : meta mark; elements = { 192.0.2.1 : 3 comment "of it" } }
-add map inet t i { type mark : verdict; flags interval; elements = { 3-9 : accept comment "all" } }
+add map inet t h { typeof ip saddr : meta mark; elements = { 192.0.2.1 comment "of it" : 3 } }
+add map inet t i { type mark : verdict; flags interval; elements = { 3-9 comment "all" : accept } }
 """
 MESSAGES = {0x0a00: 6, 0x0a03: 12, 0x0a06: 7, 0x0a09: 13, 0x0a0c: 3, 0x0a12: 8}    # message: the attribute with user data, or elements
 LISTS = {0x0a03: 3, 0x0a06: 2, 0x0a09: 2, 0x0a0c: 2, 0x0a12: 2, 0x0a00: 1}         # message: the attribute that names it
-KNOWN = ()
+KNOWN = ("0xa00 t",    # 1.1.7 notes its own version and time of build, too
+         "typeof vxlan flags", "0xa0c b", "0xa0c e", "0xa0c f", "0xa0c i")    # the order of elements; where the first interval does not begin
 
 
 def attributes(data):
