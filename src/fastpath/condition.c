@@ -60,7 +60,7 @@ static void list_blocks(struct teller *t)
 }
 
 /* ---------------------------------------------------------------- values of one variable, by what is asked behind it */
-static void support(const struct sym *y, set_t a, const struct block *b, uint8_t *mask, uint32_t *visits)
+static void support(struct sym *y, set_t a, const struct block *b, uint8_t *mask, uint32_t *visits)
 {
 	unsigned level = set_level(&y->s, a), bit = level - b->level;
 
@@ -109,7 +109,7 @@ static void push(struct values *v, const uint8_t *lo, const uint8_t *hi, set_t r
 	v->v[v->n++].root = root;
 }
 
-static void walk(const struct sym *y, set_t a, const struct block *b, unsigned i, uint8_t *prefix, struct values *v)
+static void walk(struct sym *y, set_t a, const struct block *b, unsigned i, uint8_t *prefix, struct values *v)
 {
 	unsigned bit = 128 - b->bits + i;
 	uint8_t hi[16];

@@ -361,11 +361,11 @@ static set_t in_elem(struct sym *y, const struct ff_set *s, uint32_t i, const se
 typedef bool (*elem_fn)(const struct ff_set *s, uint32_t i, const void *arg);
 
 /* Bits that are a variable of the connection, in its order: the level of the first one. */
-static bool is_variable(const struct sym *y, const set_t *v, unsigned bits, unsigned *level)
+static bool is_variable(struct sym *y, const set_t *v, unsigned bits, unsigned *level)
 {
 	*level = set_level(&y->s, v[0]);
 	for (unsigned i = 0; i < bits; i++)
-		if (v[i] <= SET_ALL || set_level(&y->s, v[i]) != *level + i || set_no(&y->s, v[i]) != SET_NONE || set_yes(&y->s, v[i]) != SET_ALL)
+		if (v[i] <= SET_ALL || v[i] != set_node(&y->s, *level + i, SET_NONE, SET_ALL))
 			return false;
 	return true;
 }

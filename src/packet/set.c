@@ -2,6 +2,7 @@
 /* Decision diagrams: nodes, the table that makes them unique, operations. Sets of constants are made in set_const.c. */
 #include "packet/set.h"
 
+#include <math.h>
 #include "packet/set_node.h"
 
 #define FIRST_HEADS (1u << 12)
@@ -14,6 +15,13 @@ static uint32_t hash3(uint32_t a, uint32_t b, uint32_t c)
 	uint64_t h = (uint64_t)a * 0x9e3779b97f4a7c15ull ^ (uint64_t)b * 0xc2b2ae3d27d4eb4full ^ (uint64_t)c * 0x165667b19e3779f9ull;
 
 	return (uint32_t)(h >> 32) ^ (uint32_t)h >> 7;
+}
+
+static uint32_t hash_of(const struct set_node *n)
+{
+	uint64_t h = (n->bits ^ ((uint64_t)n->level << 48 | (uint64_t)n->len << 40)) * 0x9e3779b97f4a7c15ull;
+
+	return hash3((uint32_t)(h >> 32), n->no, n->yes);
 }
 
 static void add_chunk(struct sets *s)
@@ -32,13 +40,14 @@ void sets_init(struct sets *s, struct region *r, uint32_t max_nodes, uint64_t ma
 	s->r = r;
 	s->max_nodes = max_nodes > 2 * SET_CHUNK ? max_nodes : 2 * SET_CHUNK;
 	s->max_steps = max_steps;
+	s->stamp = N_SET_OPS;
 	s->n_heads = FIRST_HEADS;
 	s->heads = region_alloc(r, s->n_heads * sizeof(*s->heads));
 	s->n_cache = FIRST_CACHE;
 	s->cache = region_alloc(r, s->n_cache * sizeof(*s->cache));
 	add_chunk(s);
 	for (s->n = 0; s->n < 2; s->n++)
-		*set_at(s, s->n) = (struct set_node){ SET_LEVELS, 0, 0, s->n, s->n };
+		*set_at(s, s->n) = (struct set_node){ .level = SET_LEVELS, .no = s->n, .yes = s->n };
 }
 
 static void rehash(struct sets *s, uint32_t n_heads)
@@ -50,7 +59,7 @@ static void rehash(struct sets *s, uint32_t n_heads)
 	s->n_heads = n_heads;
 	for (uint32_t i = 2; i < s->n; i++) {
 		struct set_node *n = set_at(s, i);
-		uint32_t *head = &s->heads[hash3(n->level, n->no, n->yes) & (n_heads - 1)];
+		uint32_t *head = &s->heads[hash_of(n) & (n_heads - 1)];
 
 		n->next = *head;
 		*head = i;
@@ -69,18 +78,24 @@ static void grow(struct sets *s)
 	}
 }
 
-set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes)
+/* The one node that asks this. */
+static set_t unique(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes)
 {
-	uint32_t *head;
+	struct set_node want = { .level = (uint16_t)level, .len = (uint8_t)len, .no = no, .yes = yes, .bits = bits };
+	uint32_t *head, hash;
 
-	if (no == yes)
-		return no;
+	if (len == 1 && !bits) {
+		want.no = yes;
+		want.yes = no;
+		want.bits = 1;
+	}
 	s->steps++;
-	head = &s->heads[hash3(level, no, yes) & (s->n_heads - 1)];
+	hash = hash_of(&want);
+	head = &s->heads[hash & (s->n_heads - 1)];
 	for (uint32_t i = *head; i; i = set_at(s, i)->next) {
 		const struct set_node *n = set_at(s, i);
 
-		if (n->no == no && n->yes == yes && n->level == level)
+		if (n->bits == want.bits && n->no == want.no && n->yes == want.yes && n->level == level && n->len == len)
 			return i;
 	}
 	if (s->n >= s->max_nodes || s->exhausted) {
@@ -89,10 +104,60 @@ set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes)
 	}
 	if (s->n == s->chunks.n * SET_CHUNK || s->n >= s->n_heads) {
 		grow(s);
-		head = &s->heads[hash3(level, no, yes) & (s->n_heads - 1)];
+		head = &s->heads[hash & (s->n_heads - 1)];
 	}
-	*set_at(s, s->n) = (struct set_node){ (uint16_t)level, 0, *head, no, yes };
+	want.next = *head;
+	*set_at(s, s->n) = want;
 	return *head = s->n++;
+}
+
+static uint64_t low_bits(uint64_t bits, unsigned n)
+{
+	return n < 64 ? bits & (((uint64_t)1 << n) - 1) : bits;
+}
+
+/* The set that a node tells is: @bits of @len, then @yes; else @other. */
+struct run { unsigned len; uint64_t bits; set_t yes; };
+
+static bool is_run(const struct sets *s, set_t a, unsigned level, set_t other, struct run *run)
+{
+	const struct set_node *n = set_at(s, a);
+
+	if (n->level != level || n->len == SET_SPAN)
+		return false;
+	if (n->no == other)
+		*run = (struct run){ n->len, n->bits, n->yes };
+	else if (n->len == 1 && n->yes == other)
+		*run = (struct run){ 1, 0, n->no };
+	else
+		return false;
+	return true;
+}
+
+set_t set_chain(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes)
+{
+	struct run run;
+	unsigned taken;
+
+	if (no == yes)
+		return no;
+	if (!len)
+		return yes;
+	if (is_run(s, yes, level + len, no, &run)) {
+		taken = len < SET_SPAN - run.len ? len : SET_SPAN - run.len;
+		yes = unique(s, level + len - taken, run.len + taken, low_bits(bits, taken) << run.len | run.bits, no, run.yes);
+		return taken == len ? yes : unique(s, level, len - taken, bits >> taken, no, yes);
+	}
+	if (is_run(s, no, level + len, yes, &run)) {	/* the last bit, the other way round, begins it */
+		yes = unique(s, level + len - 1, run.len + 1, (uint64_t)!(bits & 1) << run.len | run.bits, yes, run.yes);
+		return len == 1 ? yes : unique(s, level, len - 1, bits >> 1, no, yes);
+	}
+	return unique(s, level, len, bits, no, yes);
+}
+
+set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes)
+{
+	return set_chain(s, level, 1, 1, no, yes);
 }
 
 unsigned set_level(const struct sets *s, set_t a)
@@ -100,14 +165,33 @@ unsigned set_level(const struct sets *s, set_t a)
 	return set_at(s, a)->level;
 }
 
-set_t set_no(const struct sets *s, set_t a)
+/* What is left of a node below its first @off levels, if they have the value that it asks for. */
+static set_t rest(struct sets *s, set_t a, unsigned off)
 {
-	return set_at(s, a)->no;
+	const struct set_node *n = set_at(s, a);
+
+	if (!off)
+		return a;
+	return off == n->len ? n->yes : unique(s, n->level + off, n->len - off, low_bits(n->bits, n->len - off), n->no, n->yes);
 }
 
-set_t set_yes(const struct sets *s, set_t a)
+static set_t branch(struct sets *s, set_t a, bool one)
 {
-	return set_at(s, a)->yes;
+	const struct set_node *n = set_at(s, a);
+
+	if (a <= SET_ALL)
+		return a;
+	return (n->bits >> (n->len - 1) & 1) == one ? rest(s, a, 1) : n->no;
+}
+
+set_t set_no(struct sets *s, set_t a)
+{
+	return branch(s, a, false);
+}
+
+set_t set_yes(struct sets *s, set_t a)
+{
+	return branch(s, a, true);
 }
 
 /* ------------------------------------------------------------------ results that are remembered */
@@ -129,116 +213,206 @@ set_t set_learn(struct sets *s, uint32_t op, set_t a, set_t b, set_t result)
 }
 
 /* ------------------------------------------------------------------ two sets */
-static bool and_known(set_t a, set_t b, set_t *out)
+/* A set, but for the first levels of its top node, which have the value that it asks for. */
+struct part { set_t a; unsigned off; };
+
+/* Where two sets part ways: the @len levels from @level on have the value @bits, and then one of @yes (two where both ask for values
+ * that differ in the bit behind: whether that is @bit), or they do not. */
+struct fork { unsigned level, len, n; uint64_t bits; bool bit; struct part yes[2][2], no[2]; };
+
+static struct part behind(const struct sets *s, struct part p, unsigned levels)
+{
+	const struct set_node *n = set_at(s, p.a);
+
+	return p.off + levels == n->len ? (struct part){ n->yes, 0 } : (struct part){ p.a, p.off + levels };
+}
+
+static struct part beside(const struct sets *s, struct part p)
+{
+	return (struct part){ set_at(s, p.a)->no, 0 };
+}
+
+static unsigned part_level(const struct sets *s, struct part p)
+{
+	return set_at(s, p.a)->level + p.off;
+}
+
+static void fork_one(const struct sets *s, struct part top, struct part below, bool swapped, struct fork *f)
+{
+	unsigned left = set_at(s, top.a)->len - top.off, to = part_level(s, below) - part_level(s, top);
+
+	f->level = part_level(s, top);
+	f->len = left < to ? left : to;
+	f->bits = low_bits(set_at(s, top.a)->bits, left) >> (left - f->len);
+	f->n = 1;
+	f->yes[0][swapped] = behind(s, top, f->len);
+	f->no[swapped] = beside(s, top);
+	f->yes[0][!swapped] = f->no[!swapped] = below;
+}
+
+/* At most one of the two is within its top node, and then the other one begins not above it: that stays so below. */
+static void fork_both(const struct sets *s, struct part a, struct part b, struct fork *f)
+{
+	const struct set_node *x = set_at(s, a.a), *y = set_at(s, b.a);
+	unsigned x_left = x->len - a.off, y_left = y->len - b.off, len = x_left < y_left ? x_left : y_left;
+	uint64_t x_bits, y_bits;
+
+	f->level = x->level + a.off;
+	if (f->level != y->level + b.off) {
+		if (f->level < y->level + b.off)
+			fork_one(s, a, b, false, f);
+		else
+			fork_one(s, b, a, true, f);
+		return;
+	}
+	x_bits = low_bits(x->bits, x_left) >> (x_left - len);
+	y_bits = low_bits(y->bits, y_left) >> (y_left - len);
+	f->no[0] = beside(s, a);
+	f->no[1] = beside(s, b);
+	f->n = 1;
+	f->len = len;
+	f->bits = x_bits;
+	if (x_bits == y_bits) {
+		f->yes[0][0] = behind(s, a, len);
+		f->yes[0][1] = behind(s, b, len);
+		return;
+	}
+	f->len = (unsigned)__builtin_clzll(x_bits ^ y_bits) - (64 - len);
+	f->bits = f->len ? x_bits >> (len - f->len) : 0;
+	f->bit = x_bits >> (len - f->len - 1) & 1;
+	f->n = 2;
+	f->yes[0][0] = behind(s, a, f->len + 1);
+	f->yes[0][1] = f->no[1];
+	f->yes[1][0] = f->no[0];
+	f->yes[1][1] = behind(s, b, f->len + 1);
+}
+
+/* What is known at once: one of the sets, or one of the constants. */
+enum known { OPEN, IS_NONE, IS_ALL, IS_A, IS_B };
+
+static enum known and_known(set_t a, set_t b, bool same)
 {
 	if (a == SET_NONE || b == SET_NONE)
-		*out = SET_NONE;
-	else if (a == SET_ALL || a == b)
-		*out = b;
-	else if (b == SET_ALL)
-		*out = a;
-	else
-		return false;
-	return true;
+		return IS_NONE;
+	if (b == SET_ALL || same)
+		return IS_A;
+	return a == SET_ALL ? IS_B : OPEN;
 }
 
-static bool or_known(set_t a, set_t b, set_t *out)
+static enum known or_known(set_t a, set_t b, bool same)
 {
 	if (a == SET_ALL || b == SET_ALL)
-		*out = SET_ALL;
-	else if (a == SET_NONE || a == b)
-		*out = b;
-	else if (b == SET_NONE)
-		*out = a;
-	else
-		return false;
-	return true;
+		return IS_ALL;
+	if (b == SET_NONE || same)
+		return IS_A;
+	return a == SET_NONE ? IS_B : OPEN;
 }
 
-static bool diff_known(set_t a, set_t b, set_t *out)
+static enum known diff_known(set_t a, set_t b, bool same)
 {
-	if (a == SET_NONE || b == SET_ALL || a == b)
-		*out = SET_NONE;
-	else if (b == SET_NONE)
-		*out = a;
-	else
-		return false;
-	return true;
+	if (a == SET_NONE || b == SET_ALL || same)
+		return IS_NONE;
+	return b == SET_NONE ? IS_A : OPEN;
 }
 
-static bool xor_known(set_t a, set_t b, set_t *out)
+static enum known xor_known(set_t a, set_t b, bool same)
 {
-	if (a == b)
-		*out = SET_NONE;
-	else if (a == SET_NONE)
-		*out = b;
-	else if (b == SET_NONE)
-		*out = a;
-	else
-		return false;
-	return true;
+	if (same)
+		return IS_NONE;
+	if (b == SET_NONE)
+		return IS_A;
+	return a == SET_NONE ? IS_B : OPEN;
 }
 
-static bool (*const known_result[])(set_t a, set_t b, set_t *out) = {
+static enum known (*const known_result[])(set_t a, set_t b, bool same) = {
 	[OP_AND] = and_known, [OP_OR] = or_known, [OP_DIFF] = diff_known, [OP_XOR] = xor_known,
 };
 
-static set_t apply(struct sets *s, enum set_op op, set_t a, set_t b)
+static bool same_part(struct part a, struct part b)
 {
-	struct set_node x, y;
+	return a.a == b.a && a.off == b.off;
+}
+
+static void in_order(struct part *a, struct part *b)
+{
+	struct part t = *a;
+
+	if (a->a > b->a || (a->a == b->a && a->off > b->off)) {
+		*a = *b;
+		*b = t;
+	}
+}
+
+/* Of an operation on two parts. */
+static uint32_t op_key(enum set_op op, struct part a, struct part b)
+{
+	return (uint32_t)op | a.off << 4 | b.off << 10;
+}
+
+static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
+{
 	struct set_step *step;
-	set_t out, no, yes;
+	struct fork f;
+	set_t yes, no, other;
+	uint32_t key;
 	bool known;
 
-	if (known_result[op](a, b, &out))
-		return out;
-	if (op != OP_DIFF && a > b) {
-		set_t t = a;
-
-		a = b;
-		b = t;
+	switch (known_result[op](a.a, b.a, same_part(a, b))) {
+	case IS_NONE: return SET_NONE;
+	case IS_ALL: return SET_ALL;
+	case IS_A: return rest(s, a.a, a.off);
+	case IS_B: return rest(s, b.a, b.off);
+	case OPEN: break;
 	}
-	step = set_step(s, op, a, b, &known);
+	if (op != OP_DIFF)
+		in_order(&a, &b);
+	key = op_key(op, a, b);
+	step = set_step(s, key, a.a, b.a, &known);
 	if (known)
 		return step->result;
 	if (s->exhausted)
 		return SET_NONE;
-	x = *set_at(s, a);
-	y = *set_at(s, b);
-	if (x.level < y.level)
-		y.no = y.yes = b;
-	else if (y.level < x.level)
-		x.no = x.yes = a;
-	no = apply(s, op, x.no, y.no);
-	yes = apply(s, op, x.yes, y.yes);
-	if (x.level <= y.level && no == x.no && yes == x.yes)
-		return set_learn(s, op, a, b, a);
-	return set_learn(s, op, a, b, set_node(s, x.level < y.level ? x.level : y.level, no, yes));
+	fork_both(s, a, b, &f);
+	yes = apply(s, op, f.yes[0][0], f.yes[0][1]);
+	if (f.n == 2) {
+		other = apply(s, op, f.yes[1][0], f.yes[1][1]);
+		yes = set_chain(s, f.level + f.len, 1, f.bit, other, yes);
+	}
+	if (f.len) {
+		no = apply(s, op, f.no[0], f.no[1]);
+		yes = set_chain(s, f.level, f.len, f.bits, no, yes);
+	}
+	return set_learn(s, key, a.a, b.a, yes);
+}
+
+static set_t apply_sets(struct sets *s, enum set_op op, set_t a, set_t b)
+{
+	return apply(s, op, (struct part){ a, 0 }, (struct part){ b, 0 });
 }
 
 set_t set_and(struct sets *s, set_t a, set_t b)
 {
-	return apply(s, OP_AND, a, b);
+	return apply_sets(s, OP_AND, a, b);
 }
 
 set_t set_or(struct sets *s, set_t a, set_t b)
 {
-	return apply(s, OP_OR, a, b);
+	return apply_sets(s, OP_OR, a, b);
 }
 
 set_t set_diff(struct sets *s, set_t a, set_t b)
 {
-	return apply(s, OP_DIFF, a, b);
+	return apply_sets(s, OP_DIFF, a, b);
 }
 
 set_t set_xor(struct sets *s, set_t a, set_t b)
 {
-	return apply(s, OP_XOR, a, b);
+	return apply_sets(s, OP_XOR, a, b);
 }
 
 set_t set_not(struct sets *s, set_t a)
 {
-	return apply(s, OP_DIFF, SET_ALL, a);
+	return apply_sets(s, OP_DIFF, SET_ALL, a);
 }
 
 set_t set_ite(struct sets *s, set_t cond, set_t yes, set_t no)
@@ -248,58 +422,72 @@ set_t set_ite(struct sets *s, set_t cond, set_t yes, set_t no)
 	return set_or(s, set_and(s, cond, yes), set_diff(s, no, cond));
 }
 
-bool set_meets(struct sets *s, set_t a, set_t b)
+static bool meets(struct sets *s, struct part a, struct part b)
 {
-	struct set_node x, y;
 	struct set_step *step;
+	struct fork f;
+	uint32_t key;
 	bool known, met;
 
-	if (a == SET_NONE || b == SET_NONE)
+	if (a.a == SET_NONE || b.a == SET_NONE)
 		return false;
-	if (a == SET_ALL || b == SET_ALL || a == b)
+	if (a.a == SET_ALL || b.a == SET_ALL || same_part(a, b))
 		return true;
-	if (a > b)
-		return set_meets(s, b, a);
-	step = set_step(s, OP_MEETS, a, b, &known);
+	in_order(&a, &b);
+	key = op_key(OP_MEETS, a, b);
+	step = set_step(s, key, a.a, b.a, &known);
 	if (known || s->exhausted)
 		return known ? step->result : true;
-	x = *set_at(s, a);
-	y = *set_at(s, b);
-	if (x.level < y.level)
-		y.no = y.yes = b;
-	else if (y.level < x.level)
-		x.no = x.yes = a;
-	met = set_meets(s, x.yes, y.yes) || set_meets(s, x.no, y.no);
-	return set_learn(s, OP_MEETS, a, b, met);
+	fork_both(s, a, b, &f);
+	met = meets(s, f.yes[0][0], f.yes[0][1]) || (f.n == 2 && meets(s, f.yes[1][0], f.yes[1][1])) ||
+	      (f.len && meets(s, f.no[0], f.no[1]));
+	return set_learn(s, key, a.a, b.a, met);
+}
+
+bool set_meets(struct sets *s, set_t a, set_t b)
+{
+	return meets(s, (struct part){ a, 0 }, (struct part){ b, 0 });
+}
+
+static bool within(struct sets *s, struct part a, struct part b)
+{
+	struct set_step *step;
+	struct fork f;
+	uint32_t key;
+	bool known, in;
+
+	if (a.a == SET_NONE || b.a == SET_ALL || same_part(a, b))
+		return true;
+	if (a.a == SET_ALL || b.a == SET_NONE)
+		return false;
+	key = op_key(OP_WITHIN, a, b);
+	step = set_step(s, key, a.a, b.a, &known);
+	if (known || s->exhausted)
+		return known ? step->result : false;
+	fork_both(s, a, b, &f);
+	in = within(s, f.yes[0][0], f.yes[0][1]) && (f.n == 1 || within(s, f.yes[1][0], f.yes[1][1])) &&
+	     (!f.len || within(s, f.no[0], f.no[1]));
+	return set_learn(s, key, a.a, b.a, in);
 }
 
 bool set_within(struct sets *s, set_t a, set_t b)
 {
-	struct set_node x, y;
-	struct set_step *step;
-	bool known, in;
-
-	if (a == SET_NONE || b == SET_ALL || a == b)
-		return true;
-	if (a == SET_ALL || b == SET_NONE)
-		return false;
-	step = set_step(s, OP_WITHIN, a, b, &known);
-	if (known || s->exhausted)
-		return known ? step->result : false;
-	x = *set_at(s, a);
-	y = *set_at(s, b);
-	if (x.level < y.level)
-		y.no = y.yes = b;
-	else if (y.level < x.level)
-		x.no = x.yes = a;
-	in = set_within(s, x.yes, y.yes) && set_within(s, x.no, y.no);
-	return set_learn(s, OP_WITHIN, a, b, in);
+	return within(s, (struct part){ a, 0 }, (struct part){ b, 0 });
 }
 
 /* ------------------------------------------------------------------ one set */
+/* Of a node's levels, those above @from; or, if there are none, those above @to. */
+static unsigned levels_alike(const struct set_node *x, unsigned from, unsigned to)
+{
+	unsigned end = x->level < from ? from : to;
+
+	return x->level + x->len > end ? end - x->level : x->len;
+}
+
 set_t set_exists(struct sets *s, set_t a, unsigned from, unsigned to)
 {
 	struct set_node x = *set_at(s, a);
+	unsigned len = levels_alike(&x, from, to);
 	struct set_step *step;
 	uint32_t span = from << 16 | to;
 	set_t no, yes;
@@ -312,11 +500,11 @@ set_t set_exists(struct sets *s, set_t a, unsigned from, unsigned to)
 		return step->result;
 	if (s->exhausted)
 		return SET_NONE;
-	yes = set_exists(s, x.yes, from, to);
+	yes = set_exists(s, rest(s, a, len), from, to);
 	if (x.level >= from && yes == SET_ALL)
 		return set_learn(s, OP_EXISTS, a, span, SET_ALL);
 	no = set_exists(s, x.no, from, to);
-	yes = x.level >= from ? set_or(s, no, yes) : set_node(s, x.level, no, yes);
+	yes = x.level >= from ? set_or(s, no, yes) : set_chain(s, x.level, len, x.bits >> (x.len - len), no, yes);
 	return set_learn(s, OP_EXISTS, a, span, yes);
 }
 
@@ -325,11 +513,25 @@ set_t set_forall(struct sets *s, set_t a, unsigned from, unsigned to)
 	return set_not(s, set_exists(s, set_not(s, a), from, to));
 }
 
+/* Where the @len levels of a node from its first on are @bits, if those from @first on are replaced. */
+static set_t composed_condition(struct sets *s, const struct set_node *x, unsigned len, unsigned first, const set_t *by)
+{
+	uint64_t bits = x->bits >> (x->len - len);
+	set_t all = SET_ALL;
+
+	if (x->level < first)
+		return set_chain(s, x->level, len, bits, SET_NONE, SET_ALL);
+	for (unsigned i = len; i-- > 0; bits >>= 1)
+		all = bits & 1 ? set_and(s, all, by[x->level + i - first]) : set_diff(s, all, by[x->level + i - first]);
+	return all;
+}
+
 static set_t compose(struct sets *s, set_t a, unsigned first, unsigned n, const set_t *by, uint32_t op)
 {
 	struct set_node x = *set_at(s, a);
+	unsigned len = levels_alike(&x, first, first + n);
 	struct set_step *step;
-	set_t no, yes, top;
+	set_t no, yes;
 	bool known;
 
 	if (x.level >= first + n)
@@ -340,19 +542,19 @@ static set_t compose(struct sets *s, set_t a, unsigned first, unsigned n, const 
 	if (s->exhausted)
 		return SET_NONE;
 	no = compose(s, x.no, first, n, by, op);
-	yes = compose(s, x.yes, first, n, by, op);
-	top = x.level >= first ? by[x.level - first] : set_node(s, x.level, SET_NONE, SET_ALL);
-	return set_learn(s, op, a, 0, set_ite(s, top, yes, no));
+	yes = compose(s, rest(s, a, len), first, n, by, op);
+	return set_learn(s, op, a, 0, set_ite(s, composed_condition(s, &x, len, first, by), yes, no));
 }
 
 set_t set_compose(struct sets *s, set_t a, unsigned first, unsigned n, const set_t *by)
 {
-	return compose(s, a, first, n, by, N_SET_OPS + ++s->stamp);
+	return compose(s, a, first, n, by, ++s->stamp);
 }
 
 static set_t shift(struct sets *s, set_t a, unsigned first, int delta, uint32_t op)
 {
 	struct set_node x = *set_at(s, a);
+	unsigned len = levels_alike(&x, first, SET_LEVELS), level = x.level >= first ? (unsigned)((int)x.level + delta) : x.level;
 	struct set_step *step;
 	set_t no, yes;
 	bool known;
@@ -365,19 +567,25 @@ static set_t shift(struct sets *s, set_t a, unsigned first, int delta, uint32_t 
 	if (s->exhausted)
 		return SET_NONE;
 	no = shift(s, x.no, first, delta, op);
-	yes = shift(s, x.yes, first, delta, op);
-	return set_learn(s, op, a, 0, set_node(s, x.level >= first ? (unsigned)((int)x.level + delta) : x.level, no, yes));
+	yes = shift(s, rest(s, a, len), first, delta, op);
+	return set_learn(s, op, a, 0, set_chain(s, level, len, x.bits >> (x.len - len), no, yes));
 }
 
 set_t set_shift(struct sets *s, set_t a, unsigned first, int delta)
 {
-	return shift(s, a, first, delta, N_SET_OPS + ++s->stamp);
+	return shift(s, a, first, delta, ++s->stamp);
 }
 
 bool set_has(const struct sets *s, set_t a, const uint8_t *bits)
 {
-	while (a > SET_ALL)
-		a = bits[set_at(s, a)->level] ? set_at(s, a)->yes : set_at(s, a)->no;
+	while (a > SET_ALL) {
+		const struct set_node *x = set_at(s, a);
+		unsigned i = 0;
+
+		while (i < x->len && !bits[x->level + i] == !(x->bits >> (x->len - 1 - i) & 1))
+			i++;
+		a = i == x->len ? x->yes : x->no;
+	}
 	return a == SET_ALL;
 }
 
@@ -422,7 +630,7 @@ double set_count(struct sets *s, set_t a, unsigned levels)
 	share[SET_ALL] = 1;
 	for (uint32_t i = 2; i <= a; i++)
 		if (set_at(s, i)->marked)
-			share[i] = (share[set_at(s, i)->no] + share[set_at(s, i)->yes]) / 2;
+			share[i] = ldexp(share[set_at(s, i)->yes] - share[set_at(s, i)->no], -set_at(s, i)->len) + share[set_at(s, i)->no];
 	unmark(s, a);
 	while (levels--)
 		all *= 2;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of packets: reduced ordered binary decision diagrams.
+/* Sets of packets: reduced ordered binary decision diagrams, in which one node stands for a run of bits with one way out.
  *
- * A set is a number. Two sets are equal if and only if their numbers are. A node tests one bit, its *level*; levels grow on every
- * path from the top to SET_NONE and SET_ALL. All nodes of a `struct sets` share one table, and no reference is counted: at times
+ * A set is a number. Two sets are equal if and only if their numbers are. A node asks for some bits in a row, the first of which is
+ * its *level*; levels grow on every path from the top to SET_NONE and SET_ALL. All nodes of a `struct sets` share one table, and no reference is counted: at times
  * that suit the caller, set_compact() keeps what can be reached from the sets that it is told, and renumbers them.
  *
  * Where nodes or steps run out, `exhausted` is set, and what functions return from then on is a set, but not the one asked for. */
@@ -43,8 +43,8 @@ struct set_cube {
 void sets_init(struct sets *s, struct region *r, uint32_t max_nodes, uint64_t max_steps);
 set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes);
 unsigned set_level(const struct sets *s, set_t a);	/* of its top node */
-set_t set_no(const struct sets *s, set_t a);		/* neither SET_NONE nor SET_ALL */
-set_t set_yes(const struct sets *s, set_t a);
+set_t set_no(struct sets *s, set_t a);			/* what is left if the bit of its level is 0; neither SET_NONE nor SET_ALL */
+set_t set_yes(struct sets *s, set_t a);
 
 set_t set_and(struct sets *s, set_t a, set_t b);
 set_t set_or(struct sets *s, set_t a, set_t b);

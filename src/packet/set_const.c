@@ -21,144 +21,37 @@ void set_cube_sort(struct set_cube *c)
 	}
 }
 
-static set_t cube_from(struct sets *s, const struct set_cube *c, uint32_t from, set_t rest)
-{
-	for (uint32_t i = c->n; i-- > from;)
-		rest = c->value[i] ? set_node(s, c->level[i], SET_NONE, rest) : set_node(s, c->level[i], rest, SET_NONE);
-	return rest;
-}
-
 set_t set_of_cube(struct sets *s, const struct set_cube *c, set_t rest)
 {
-	return cube_from(s, c, 0, rest);
-}
+	uint32_t end = c->n;
 
-/* What is left of the cube is told by the level of @a, so that a result is known by @a alone. */
-struct cube_walk { struct sets *s; const struct set_cube *c; uint32_t op; };
+	while (end) {	/* levels in a row */
+		uint32_t from = end - 1;
+		uint64_t bits = c->value[from];
 
-static set_t and_cube(const struct cube_walk *w, set_t a, uint32_t i)
-{
-	struct sets *s = w->s;
-	struct set_node x = *set_at(s, a);
-	struct set_step *step;
-	uint32_t from = i;
-	set_t out, no;
-	bool known;
-
-	if (a == SET_NONE)
-		return SET_NONE;
-	while (i < w->c->n && w->c->level[i] < x.level)
-		i++;
-	if (i < w->c->n && w->c->level[i] == x.level) {
-		out = and_cube(w, w->c->value[i] ? x.yes : x.no, i + 1);
-		if (out == SET_NONE)
-			return SET_NONE;
-		if (w->c->value[i] ? out == x.yes && x.no == SET_NONE : out == x.no && x.yes == SET_NONE)
-			out = a;
-		else
-			out = w->c->value[i] ? set_node(s, x.level, SET_NONE, out) : set_node(s, x.level, out, SET_NONE);
-	} else if (i == w->c->n) {
-		out = a;
-	} else {	/* the cube does not ask for this bit */
-		step = set_step(s, w->op, a, 0, &known);
-		if (known) {
-			out = step->result;
-		} else {
-			if (s->exhausted)
-				return SET_NONE;
-			no = and_cube(w, x.no, i);
-			out = set_learn(s, w->op, a, 0, set_node(s, x.level, no, and_cube(w, x.yes, i)));
+		while (from && end - from < SET_SPAN && c->level[from - 1] == c->level[from] - 1) {
+			from--;
+			bits |= (uint64_t)c->value[from] << (end - 1 - from);
 		}
+		rest = set_chain(s, c->level[from], end - from, bits, SET_NONE, rest);
+		end = from;
 	}
-	if (out == SET_NONE)
-		return SET_NONE;
-	for (uint32_t split = i; split-- > from;)
-		out = w->c->value[split] ? set_node(s, w->c->level[split], SET_NONE, out) : set_node(s, w->c->level[split], out, SET_NONE);
-	return out;
+	return rest;
 }
 
 set_t set_and_cube(struct sets *s, set_t a, const struct set_cube *c)
 {
-	struct cube_walk w = { s, c, N_SET_OPS + ++s->stamp };
-
-	return and_cube(&w, a, 0);
-}
-
-static set_t diff_cube(const struct cube_walk *w, set_t a, uint32_t i)
-{
-	struct sets *s = w->s;
-	struct set_node x = *set_at(s, a);
-	struct set_step *step;
-	uint32_t from = i;
-	set_t out, no;
-	bool known;
-
-	if (a == SET_NONE || i == w->c->n)
-		return SET_NONE;
-	while (i < w->c->n && w->c->level[i] < x.level)
-		i++;
-	if (i == w->c->n) {
-		out = SET_NONE;
-	} else if (w->c->level[i] == x.level) {
-		out = diff_cube(w, w->c->value[i] ? x.yes : x.no, i + 1);
-		if (out == (w->c->value[i] ? x.yes : x.no))	/* the cube takes nothing away */
-			return a;
-		out = w->c->value[i] ? set_node(s, x.level, x.no, out) : set_node(s, x.level, out, x.yes);
-	} else {
-		step = set_step(s, w->op, a, 0, &known);
-		if (known) {
-			out = step->result;
-		} else {
-			if (s->exhausted)
-				return SET_NONE;
-			no = diff_cube(w, x.no, i);
-			out = set_learn(s, w->op, a, 0, set_node(s, x.level, no, diff_cube(w, x.yes, i)));
-		}
-	}
-	if (out == a)
-		return a;
-	for (uint32_t split = i; split-- > from;)	/* what the cube asks for, and @a does not */
-		out = w->c->value[split] ? set_node(s, w->c->level[split], a, out) : set_node(s, w->c->level[split], out, a);
-	return out;
+	return set_and(s, a, set_of_cube(s, c, SET_ALL));
 }
 
 set_t set_diff_cube(struct sets *s, set_t a, const struct set_cube *c)
 {
-	struct cube_walk w = { s, c, N_SET_OPS + ++s->stamp };
-
-	return diff_cube(&w, a, 0);
-}
-
-static bool meets_cube(const struct cube_walk *w, set_t a, uint32_t i)
-{
-	struct sets *s = w->s;
-	const struct set_node *x = set_at(s, a);
-	struct set_step *step;
-	bool known;
-
-	while (a > SET_ALL) {
-		while (i < w->c->n && w->c->level[i] < x->level)
-			i++;
-		if (i == w->c->n)
-			return true;
-		if (w->c->level[i] != x->level)
-			break;
-		a = w->c->value[i] ? x->yes : x->no;
-		x = set_at(s, a);
-	}
-	if (a <= SET_ALL)
-		return a == SET_ALL;
-	step = set_step(s, w->op, a, 0, &known);
-	if (known || s->exhausted)
-		return known ? step->result : true;
-	return set_learn(s, w->op, a, 0, meets_cube(w, x->yes, i) || meets_cube(w, x->no, i));
+	return set_diff(s, a, set_of_cube(s, c, SET_ALL));
 }
 
 bool set_meets_cube(struct sets *s, set_t a, const struct set_cube *c)
 {
-	struct cube_walk w = { s, c, N_SET_OPS + ++s->stamp };
-
-	return meets_cube(&w, a, 0);
+	return set_meets(s, a, set_of_cube(s, c, SET_ALL));
 }
 
 /* ------------------------------------------------------------------ intervals */
@@ -169,23 +62,56 @@ static bool bit_at(const uint8_t *w, unsigned len, unsigned bits, unsigned i)
 	return w[len - 1 - from_right / 8] >> (from_right % 8) & 1;
 }
 
-/* Bit by bit from the lowest: what is in, so far, if the higher bits are those of lo, of hi, or of both. */
+/* The bits from..to of a number, for levels in a row. */
+static set_t bits_then(struct sets *s, unsigned first, unsigned bits, const uint8_t *value, unsigned len, unsigned from, unsigned to, set_t then)
+{
+	while (to > from) {
+		unsigned begin = to - from > SET_SPAN ? to - SET_SPAN : from;
+		uint64_t v = 0;
+
+		for (unsigned i = begin; i < to; i++)
+			v = v << 1 | bit_at(value, len, bits, i);
+		then = set_chain(s, first + begin, to - begin, v, SET_NONE, then);
+		to = begin;
+	}
+	return then;
+}
+
+/* The bits that both have alike from bit @i on. */
+static unsigned bits_alike(const uint8_t *lo, const uint8_t *hi, unsigned len, unsigned bits, unsigned i)
+{
+	while (i < bits && bit_at(lo, len, bits, i) == bit_at(hi, len, bits, i))
+		i++;
+	return i;
+}
+
+static bool all_are(const uint8_t *v, unsigned len, unsigned bits, unsigned i, bool one)
+{
+	while (i < bits && bit_at(v, len, bits, i) == one)
+		i++;
+	return i == bits;
+}
+
+/* From bit @i on, above which both are the same. Bit by bit from the lowest: what is in, so far, if the bits above are those of lo,
+ * or those of hi. */
+static set_t range_from(struct sets *s, unsigned first, unsigned bits, const uint8_t *lo, const uint8_t *hi, unsigned len, unsigned i, set_t then)
+{
+	unsigned split = bits_alike(lo, hi, len, bits, i);
+	set_t above = then, below = then;
+
+	if (!all_are(lo, len, bits, split, false) || !all_are(hi, len, bits, split, true)) {
+		for (unsigned k = bits; k-- > split + 1;) {
+			above = bit_at(lo, len, bits, k) ? set_node(s, first + k, SET_NONE, above) : set_node(s, first + k, above, then);
+			below = bit_at(hi, len, bits, k) ? set_node(s, first + k, then, below) : set_node(s, first + k, below, SET_NONE);
+		}
+		then = set_node(s, first + split, above, below);
+	}
+	return bits_then(s, first, bits, lo, len, i, split, then);
+}
+
 set_t set_range(struct sets *s, unsigned first, unsigned bits, const uint8_t *lo, const uint8_t *hi, unsigned len, set_t then)
 {
-	set_t above = then, below = then, both = then;
-
-	for (unsigned i = bits; i-- > 0;) {
-		bool l = bit_at(lo, len, bits, i), h = bit_at(hi, len, bits, i);
-		set_t from = above, to = below;
-
-		above = l ? set_node(s, first + i, SET_NONE, from) : set_node(s, first + i, from, then);
-		below = h ? set_node(s, first + i, then, to) : set_node(s, first + i, to, SET_NONE);
-		if (l == h)
-			both = l ? set_node(s, first + i, SET_NONE, both) : set_node(s, first + i, both, SET_NONE);
-		else
-			both = l ? SET_NONE : set_node(s, first + i, from, to);
-	}
-	return both;
+	return range_from(s, first, bits, lo, hi, len, 0, then);
 }
 
 struct ranges { struct sets *s; unsigned first, bits, len; set_range_fn get; const void *arg; };
@@ -223,6 +149,10 @@ static set_t ranges_from(const struct ranges *r, uint32_t from, uint32_t to, uns
 		return SET_ALL;
 	if (i == r->bits)
 		return SET_ALL;
+	if (!cut.lo && !cut.hi && to - from == 1) {
+		r->get(r->arg, from, &lo, &hi);
+		return range_from(r->s, r->first, r->bits, lo, hi, r->len, i, SET_ALL);
+	}
 	split = first_above(r, from, cut.hi ? to - 1 : to, i);
 	if (split < to) {	/* this range ends above the middle, and may begin below */
 		bool begins_below = split == from && cut.lo;

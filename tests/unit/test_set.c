@@ -187,6 +187,91 @@ TEST(cubes_are_sets)
 	region_free(r);
 }
 
+/* Longer runs of bits than one node can tell: cubes that share beginnings, and leave them at any bit. */
+#define WIDE 200
+
+static void wide_cube(struct set_cube *c, const uint8_t *near)
+{
+	unsigned left_at = some(WIDE), skipped = some(4) ? WIDE : some(WIDE), length = some(40);
+
+	c->n = 0;
+	for (unsigned i = 0; i < WIDE; i++)
+		if (i < skipped || i >= skipped + length) {
+			c->level[c->n] = (uint16_t)i;
+			c->value[c->n++] = i == left_at ? !near[i] : i > left_at && !some(8) ? (uint8_t)some(2) : near[i];
+		}
+	if (some(2))
+		c->n = 1 + some(c->n);
+}
+
+static bool in_cube(const struct set_cube *c, const uint8_t *bits)
+{
+	for (uint32_t i = 0; i < c->n; i++)
+		if (bits[c->level[i]] != c->value[i])
+			return false;
+	return true;
+}
+
+TEST(runs_of_bits_may_be_longer_than_a_node)
+{
+	static struct set_cube c[12];
+	uint8_t near[WIDE], bits[WIDE];
+	const unsigned n = sizeof(c) / sizeof(*c);
+
+	setup(8);
+	for (unsigned round = 0; round < 300; round++) {
+		set_t up = SET_NONE, down = SET_NONE, left, all, one;
+
+		for (unsigned i = 0; i < WIDE; i++)
+			near[i] = (uint8_t)some(2);
+		for (unsigned i = 0; i < n; i++) {
+			wide_cube(&c[i], near);
+			up = set_or(&s, up, set_of_cube(&s, &c[i], SET_ALL));
+		}
+		for (unsigned i = n; i-- > 0;)
+			down = set_or(&s, set_of_cube(&s, &c[i], SET_ALL), down);
+		CHECK(up == down);
+		left = all = set_of_cube(&s, &c[0], SET_ALL);
+		for (unsigned i = 1; i < n; i++) {
+			one = set_of_cube(&s, &c[i], SET_ALL);
+			CHECK(set_or(&s, set_diff(&s, all, one), set_and(&s, all, one)) == all);
+			CHECK(set_or(&s, set_xor(&s, all, one), set_and(&s, all, one)) == set_or(&s, all, one));
+			CHECK(set_not(&s, set_or(&s, set_not(&s, all), set_not(&s, one))) == set_and(&s, all, one));
+			CHECK(set_meets(&s, all, one) == (set_and(&s, all, one) != SET_NONE));
+			CHECK(set_within(&s, one, all) == (set_diff(&s, one, all) == SET_NONE));
+			left = set_diff_cube(&s, left, &c[i]);
+			all = set_or(&s, all, one);
+		}
+		CHECK(all == up);
+		for (unsigned i = 1; i < n; i++)
+			CHECK(!set_meets_cube(&s, left, &c[i]));
+		CHECK(set_within(&s, left, up));
+		one = set_exists(&s, up, 30, 140);
+		CHECK(set_exists(&s, set_exists(&s, up, 30, 90), 90, 140) == one);
+		CHECK(set_within(&s, up, one));
+		CHECK(set_shift(&s, set_shift(&s, up, 70, 1000), 1070, -1000) == up);
+		for (unsigned k = 0; k < 50; k++) {
+			bool in = false;
+
+			for (unsigned i = 0; i < WIDE; i++)
+				bits[i] = near[i];
+			if (some(3))
+				for (unsigned i = 0; i < c[k % n].n; i++)
+					bits[c[k % n].level[i]] = c[k % n].value[i];
+			if (some(2))
+				bits[some(WIDE)] ^= 1;
+			for (unsigned i = 0; i < n; i++)
+				in |= in_cube(&c[i], bits);
+			CHECK(set_has(&s, up, bits) == in);
+			CHECK(set_has(&s, set_not(&s, up), bits) == !in);
+		}
+		while (up > SET_ALL)	/* one bit at a time */
+			up = bits[set_level(&s, up)] ? set_yes(&s, up) : set_no(&s, up);
+		CHECK((up == SET_ALL) == set_has(&s, down, bits));
+	}
+	region_free(r);
+}
+
 struct pair { uint8_t lo[2], hi[2]; };
 
 static void pair_at(const void *arg, uint32_t i, const uint8_t **lo, const uint8_t **hi)
