@@ -46,6 +46,21 @@ load() {
 	esac
 }
 
+# ready_for BACKEND wire|offloads NAMESPACE DEVICE...: the devices at the other ends of the router's. One of veth takes frames from XDP only
+# while its peer polls for them, and nothing tells it then of a checksum that is still to be computed: no network card
+# would have sent such a packet to XDP.
+ready_for() {
+	local device features
+	case $1,$2 in
+	xdp,*) features="gro on tso off gso off tx off" ;;
+	*,wire) features="gro off tso off gso off tx off" ;;
+	*) features="gro on tx on gso on tso on" ;;
+	esac
+	for device in "${@:4}"; do
+		in_ns "$3" devoffload "$device" $features
+	done
+}
+
 # loaded BACKEND NAME [NAT]: as a check of its own; false if it does not load, and then nothing more is to be done
 loaded() {
 	in_router nft flush ruleset || true

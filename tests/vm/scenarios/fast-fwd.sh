@@ -20,6 +20,7 @@ play nat nat.plan
 arrivals nat.seen >nat.plain
 
 for backend in $BACKENDS; do
+	ready_for "$backend" wire ends p0 p1 p2
 	loaded "$backend" packets && packets_hold "$backend" packets packets.plan
 	loaded "$backend" nat "$NAT" && packets_hold "$backend" nat nat.plan
 done
@@ -33,6 +34,8 @@ for offloads in wire offloads; do
 	start tcp.server server tcpflow serve 5001
 	start udp.server server udpflow echo 5002
 	for backend in $BACKENDS; do
+		ready_for "$backend" $offloads client eth0
+		ready_for "$backend" $offloads server eth0
 		loaded "$backend" "$offloads" || continue
 		bulk "$backend" "$offloads"
 		[ $offloads = wire ] || continue
