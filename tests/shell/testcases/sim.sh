@@ -148,3 +148,28 @@ verdicts() {
 }
 same "accept accept drop accept drop" "$(verdicts 'times 3 iif wan0 tcp dport 22' 'after 30s iif wan0 tcp dport 22' 'iif wan0 tcp dport 22')"
 same "drop accept accept drop" "$(verdicts 'times 2 iif wan0 udp dport 53' 'after 30s iif wan0 udp dport 53' 'after 31s iif wan0 udp dport 53')"
+
+# what a fast_fwd chain says holds for every packet, in the view of the hook forward; and a drop is a drop
+cat >fast.nft <<'END'
+table inet filter {
+	flowtable f1 { hook ingress priority filter; devices = { lan0, wan0 }; }
+	flowtable f2 { hook ingress priority filter; devices = { dmz0 }; }
+	chain fast_fwd {
+		type filter hook fast_fwd flowtable @f1 priority filter; policy accept;
+		ip daddr 192.0.2.9 ip ttl 63 counter ip dscp set cs3
+		ct direction reply tcp flags fin drop
+	}
+	chain other { type filter hook fast_fwd flowtable @f2 priority filter; policy accept; counter; }
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		meta l4proto tcp flow add @f1
+	}
+	chain dst { type nat hook prerouting priority dstnat; policy accept; ip daddr 203.0.113.5 dnat ip to 192.0.2.9; }
+}
+END
+"$NFT" sim -f fast.nft connection 'iif lan0 oif wan0 ip saddr 10.0.0.5 ip daddr 203.0.113.5 ip ttl 64 tcp dport 443' packets 4 >out
+matched() { sed -nE "s/^ +([0-9]+) +([0-9]+) [ *]  fast.nft:$1  .*/\\1 \\2/p" out; }
+same "6 6" "$(matched 6)"
+same "1 1" "$(matched 7)"
+same "3 10" "$(matched 9)"
+grep -q '^  9 < fin,ack .*  fast path  drop by fast.nft:7 ' out || fail "$(cat out)"

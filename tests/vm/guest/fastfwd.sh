@@ -51,6 +51,8 @@ load() {
 # would have sent such a packet to XDP.
 ready_for() {
 	local device features
+	# a program of XDP takes features away
+	in_router nft flush ruleset
 	case $1,$2 in
 	xdp,*) features="gro on tso off gso off tx off" ;;
 	*,wire) features="gro off tso off gso off tx off" ;;
