@@ -72,7 +72,7 @@ void walk_outcome(struct strbuf *b, const struct walk_report *p, const struct va
 		strbuf_printf(b, " by the policy of %s %s %s", family_name(p->chain->table->family), p->chain->table->name, p->chain->name);
 	else if (!p->rule && !p->end_text)
 		strbuf_add(b, " as no chain looks at it");
-	if (!p->rule || p->by_policy || p->fast)
+	if (!p->rule || p->by_policy || (p->fast && p->end == WALK_ACCEPTED))
 		return;
 	strbuf_add(b, " by ");
 	walk_place(b, p->rule);

@@ -172,4 +172,4 @@ matched() { sed -nE "s/^ +([0-9]+) +([0-9]+) [ *]  fast.nft:$1  .*/\\1 \\2/p" ou
 same "6 6" "$(matched 6)"
 same "1 1" "$(matched 7)"
 same "3 10" "$(matched 9)"
-grep -q '^  9 < fin,ack .*  fast path  drop' out || fail "$(cat out)"
+grep -q '^  9 < fin,ack .*  fast path  drop by fast.nft:7 ' out || fail "$(cat out)"
