@@ -22,12 +22,12 @@ any_number() {
 # Calls 'said COMMAND' for each that is as the document says, 'differs COMMAND DIFFERENCE' for each that is not.
 transcript() {
 	local line command= filter=${3:-cat}
-	commands_of "$1" >"$TMPDIR/commands"
-	echo "# end" >>"$TMPDIR/commands"
+	commands_of "$1" >.commands
+	echo "# end" >>.commands
 	while IFS= read -r line <&8; do
 		case $line in
 		$'\t'*)
-			printf '%s\n' "${line#?}" >>"$TMPDIR/want"
+			printf '%s\n' "${line#?}" >>.want
 			continue ;;
 		esac
 		[ -z "$command" ] || transcript_command
@@ -36,15 +36,15 @@ transcript() {
 		*"${line%% *}"*) command=${line#? } ;;
 		esac
 		[ "$line" != "# end" ] || command=
-		: >"$TMPDIR/want"
-	done 8<"$TMPDIR/commands"
+		: >.want
+	done 8<.commands
 }
 
 transcript_command() {
-	eval "$command" >"$TMPDIR/got" 2>&1 8<&- || true
-	if diff -u --label "the document" --label "the command" <($filter "$TMPDIR/want") <($filter "$TMPDIR/got") >"$TMPDIR/difference"; then
+	eval "$command" >.got 2>&1 8<&- || true
+	if diff -u -L "the document" -L "the command" <($filter .want) <($filter .got) >.difference; then
 		said "$command"
 	else
-		differs "$command" "$TMPDIR/difference"
+		differs "$command" .difference
 	fi
 }

@@ -84,14 +84,14 @@ def add_databases(archive):
         archive.copy("/etc/" + name, "etc/" + name)
     archive.file("etc/nsswitch.conf", b"protocols: files\nservices: files\nhosts: files\n")
     archive.file("etc/hosts", b"127.0.0.1 localhost\n::1 localhost\n")
-    archive.file("etc/passwd", b"root:x:0:0:root:/:/bin/bash\n")
-    archive.file("etc/group", b"root:x:0:\n")
+    archive.file("etc/passwd", b"root:x:0:0:root:/:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n")
+    archive.file("etc/group", b"root:x:0:\ntcpdump:x:100:\n")
 
 
-def extra_programs(scenario):
-    """A scenario names further programs of the host in a line '# programs: NAME...'."""
+def words_of(scenario, what):
+    """A scenario names what it needs besides in lines: '# programs: NAME...' of the host, '# files: PATH...' of the source."""
     with open(scenario, encoding="utf-8") as file:
-        return [name for line in re.findall(r"^# programs: (.*)$", file.read(), re.M) for name in line.split()]
+        return [word for line in re.findall("^# %s: (.*)$" % what, file.read(), re.M) for word in line.split()]
 
 
 def build(nft, scenario, seconds, scratch, files=(), settings=()):
@@ -103,7 +103,7 @@ def build(nft, scenario, seconds, scratch, files=(), settings=()):
     # the programs under test come first: their libraries win over others of the same name
     add_program(archive, real, "usr/sbin/nft", built)
     # nsenter: that of busybox would run busybox' own ip
-    for name in ["bash", "ip", "nsenter"] + extra_programs(scenario):
+    for name in ["bash", "ip", "nsenter"] + words_of(scenario, "programs"):
         add_program(archive, program(name), "usr/sbin/" + name)
     archive.link("bin/bash", "../usr/sbin/bash")
     add_busybox(archive)
@@ -116,6 +116,8 @@ def build(nft, scenario, seconds, scratch, files=(), settings=()):
     archive.copy(scenario, "vm/scenario.sh")
     archive.file("vm/seconds", b"%d\n" % seconds)
     archive.add_tree(os.path.join(TOP, "files", "examples"), "src/files/examples")
+    for path in words_of(scenario, "files"):
+        archive.copy(os.path.join(TOP, path), "src/" + path)
     for path, data in files:
         archive.file(path, data)
     return archive.close()

@@ -13,6 +13,7 @@ from kernels import Unavailable
 SKIP = 77
 BEGIN, END = "=== begin", "=== end "
 PROGRAMS = ("qemu-system-x86_64", "busybox", "ip", "nsenter", "bash", "gcc", "ldd", "apt-get", "dpkg")
+SOME_NEED = ("tcpdump", "iperf3")	# a scenario that names one is skipped without it
 # Software emulation: hosts that offer KVM but cannot start a guest are common, and every run is the same machine.
 # Without cx16: cmpxchg16b of QEMU 7.2's emulation sometimes destroys the flags, and the kernel's allocator with them.
 QEMU = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem,-cx16", "-smp", "2",
@@ -22,17 +23,21 @@ QEMU = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "
 CMDLINE = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check random.trust_cpu=on"
 
 
+def missing_of(programs):
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    databases = [] if os.path.exists("/etc/protocols") else ["/etc/protocols"]
+    return [name for name in programs if not shutil.which(name, path=path)] + databases
+
+
 def prepare():
     """What the harness needs and apt can bring."""
     if platform.machine() != "x86_64":
         raise Unavailable("the kernels are x86-64, this machine is " + platform.machine())
-    missing = [name for name in PROGRAMS if not shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")]
-    if not os.path.exists("/etc/protocols"):
-        missing.append("/etc/protocols")
-    if missing and os.geteuid() == 0:
+    missing = missing_of(PROGRAMS)
+    if (missing or missing_of(SOME_NEED)) and os.geteuid() == 0:
         install = os.path.join(image.TOP, "files", "packages", "install")
         subprocess.run([install, "vm"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
-        missing = [name for name in missing if not (shutil.which(name) or os.path.exists(name))]
+        missing = missing_of(PROGRAMS)
     if missing:
         raise Unavailable("missing: " + ", ".join(missing))
 
