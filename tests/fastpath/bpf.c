@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <net/if.h>
+
 #include "fastpath/bpf/codegen.h"
 #include "fastpath/bpf/load.h"
+#include "machine.h"
 
 #define ETH_BYTES 14
 #define TIMED_RUNS 100
@@ -18,8 +21,24 @@ struct bpf_under_test {
 	struct bpf_object obj;
 	struct cg_maps maps;
 	struct host host;
-	bool xdp;
+	struct cg_device devices[8];
+	bool xdp, real;		/* real: connections are those of conntrack */
 };
+
+/* The flowtable's, as far as there are such. */
+static uint32_t find_devices(struct bpf_under_test *t, const struct flowtable *ft)
+{
+	uint32_t n = 0;
+
+	vec_each(i, &ft->devices) {
+		struct cg_device d = { .ifindex = if_nametoindex(ft->devices.v[i]), .mac = { 2, 0, 0, 0, 0, 1 } };
+
+		strncpy(d.name, ft->devices.v[i], sizeof(d.name) - 1);
+		if (n < sizeof(t->devices) / sizeof(t->devices[0]))
+			t->devices[n++] = d;
+	}
+	return n;
+}
 
 struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, const char *how)
 {
@@ -32,7 +51,17 @@ struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, co
 
 	opt.small_set = opt.cache == CG_CACHE_ALWAYS;	/* and sets as maps, however small they are */
 	t->xdp = !strncmp(how, "bpf-xdp", 7);
+	t->real = strstr(how, "-ct");
 	opt.sink = t->xdp ? CG_XDP : CG_SKB;
+	if (t->real) {
+		opt.source = CG_CONNTRACK;
+		opt.devices = t->devices;
+		opt.n_devices = find_devices(t, p->flowtable);
+		if (host_read(r, &t->host)) {
+			fprintf(stderr, "no BTF\n");
+			return NULL;
+		}
+	}
 	if (cg_program(r, p, &t->host, &opt, &t->obj, &t->maps, &why)) {
 		fprintf(stderr, "no code: %s\n", why ? why : "?");
 		return NULL;
@@ -108,13 +137,18 @@ void bpf_time(struct bpf_under_test *t, const struct ff_facts *f, const uint8_t 
 {
 	static uint8_t frame[ETH_BYTES + (1 << 16)], out[ETH_BYTES + (1 << 16)];
 	struct sys_run run = { .in = frame, .in_len = (uint32_t)(ETH_BYTES + len), .repeat = 240 };
+	struct __sk_buff ctx = { .ifindex = f->oif, .ingress_ifindex = f->iif };
 	uint64_t sum = 0;
 
 	memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
 	memcpy(frame + 12, f->nfproto == 2 ? "\x08\0" : "\x86\xdd", 2);
 	memcpy(frame + ETH_BYTES, packet, len);
-	if (tell_facts(t, f))
+	if (!t->real && tell_facts(t, f))
 		exit(2);
+	if (t->real) {
+		run.ctx = &ctx;
+		run.ctx_len = sizeof(ctx);
+	}
 	for (unsigned i = 0; i < TIMED_RUNS; i++) {	/* a packet is what the run before left of it, and has a ttl of 255 at most */
 		run.out = out;
 		run.out_len = sizeof(out);
@@ -123,6 +157,41 @@ void bpf_time(struct bpf_under_test *t, const struct ff_facts *f, const uint8_t 
 		sum += run.duration;
 	}
 	printf("instructions %u ns %llu\n", t->obj.code.insn.n, (unsigned long long)sum / TIMED_RUNS);
+}
+
+int bpf_steps(struct region *r, const struct ff_program *p, bool xdp, const struct ff_facts *f, const uint8_t *packet, size_t len)
+{
+	static uint8_t frame[ETH_BYTES + (1 << 16)];
+	struct cg_options opt = { .source = xdp ? CG_FLOW : CG_CONNTRACK, .sink = xdp ? CG_XDP : CG_SKB, .n_devices = 2 };
+	struct cg_device devices[2] = { { .ifindex = f->iif, .mac = { 2, 0, 0, 0, 0, 1 } }, { .ifindex = f->oif, .mac = { 2, 0, 0, 0, 0, 3 } } };
+	uint64_t steps = 0;
+	struct machine *m;
+	struct bpf_object o;
+	struct cg_maps maps;
+	struct host host;
+	const char *why;
+	uint32_t ret = 0;
+
+	opt.devices = devices;
+	memcpy(devices[0].name, f->iifname, 16);
+	memcpy(devices[1].name, f->oifname, 16);
+	machine_host(&host);
+	if (cg_program(r, p, &host, &opt, &o, &maps, &why))
+		return -1;
+	m = machine_new(&o, &host, &maps, xdp);
+	for (unsigned i = 0; i < 2; i++) {	/* the second time the connection is known */
+		memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+		memcpy(frame + 12, f->nfproto == 2 ? "\x08\0" : "\x86\xdd", 2);
+		memcpy(frame + ETH_BYTES, packet, len);
+		steps = machine_run(m, f, frame, ETH_BYTES + len, &ret);
+	}
+	machine_free(m);
+	printf("instructions %u steps %llu verdict %d %s", o.code.insn.n, (unsigned long long)steps, (int)ret,
+	       memcmp(frame + ETH_BYTES, packet, len) ? "changed " : "same ");
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", frame[ETH_BYTES + i]);
+	putchar('\n');
+	return steps ? 0 : -1;
 }
 
 void bpf_counts(struct bpf_under_test *t, struct ff_count *counts, uint32_t n)

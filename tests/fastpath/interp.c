@@ -2,7 +2,7 @@
 /*
  * What the interpreter makes of packets, or a BPF program in a test run of the running kernel.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache|-time]] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache|-time]|bpf-ct-time|steps[-xdp]] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
@@ -142,8 +142,12 @@ static void print_counters(const struct ff_program *p, const struct ff_count *co
 	}
 }
 
-static int run(const struct ff_program *p, struct lists *l, struct bpf_under_test *bpf, bool timed)
+struct way { struct lists *lists; struct bpf_under_test *bpf; struct region *steps; bool timed, xdp; };
+
+static int run(const struct ff_program *p, const struct way *way)
 {
+	struct lists *l = way->lists;
+	struct bpf_under_test *bpf = way->bpf;
 	static char line[1 << 17];
 	static uint8_t packet[1 << 16], was[1 << 16];
 	struct ff_count *counts = calloc(p->counters.n + 1, sizeof(*counts));
@@ -158,7 +162,12 @@ static int run(const struct ff_program *p, struct lists *l, struct bpf_under_tes
 			free(counts);
 			return fail("that is no packet");
 		}
-		if (timed) {
+		if (way->steps) {
+			if (bpf_steps(way->steps, p, way->xdp, &facts, packet, len))
+				break;
+			continue;
+		}
+		if (way->timed) {
 			bpf_time(bpf, &facts, packet, len);
 			continue;
 		}
@@ -208,7 +217,7 @@ int main(int argc, char **argv)
 	struct source *src;
 	struct lists lists = { 0 };
 	struct ff_program prog;
-	struct bpf_under_test *bpf = NULL;
+	struct way way = { 0 };
 	int status;
 
 	if (argc < 5) {
@@ -225,9 +234,14 @@ int main(int argc, char **argv)
 		lists.counts = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.counts));
 		lists.before = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.before));
 		ff_classes(r, &prog, &env, &lists.all);
+		way.lists = &lists;
 	} else if (!status && argc > 5 && !strncmp(argv[5], "bpf", 3)) {
-		bpf = bpf_open(r, &prog, argv[5]);
-		status = bpf ? 0 : 4;
+		way.bpf = bpf_open(r, &prog, argv[5]);
+		way.timed = strstr(argv[5], "-time");
+		status = way.bpf ? 0 : 4;
+	} else if (!status && argc > 5 && !strncmp(argv[5], "steps", 5)) {
+		way.steps = r;
+		way.xdp = strstr(argv[5], "-xdp");
 	} else if (!status && argc > 5) {
 		struct strbuf text = { 0 };
 
@@ -236,7 +250,7 @@ int main(int argc, char **argv)
 		strbuf_free(&text);
 	}
 	if (!status)
-		status = run(&prog, lists.counts ? &lists : NULL, bpf, argc > 5 && strstr(argv[5], "-time"));
+		status = run(&prog, &way);
 	region_free(r);
 	return status;
 }

@@ -66,6 +66,8 @@ static void put_source(struct emit *e)
 	struct asm_buf *a = e->a;
 	label done = asm_label(a), reply = asm_label(a);
 
+	if (e->opt->sink == CG_SKB && !emit_wants_source(e))
+		return;
 	asm_load(a, W32, R1, R7, S(source_nat));
 	asm_ifi(a, BPF_JEQ, R1, 0, done);
 	if (e->opt->sink == CG_SKB) {
@@ -141,6 +143,7 @@ int cg_program(struct region *r, const struct ff_program *p, const struct host *
 	o->name = opt->sink == CG_XDP ? "nft_fast_xdp" : "nft_fast_fwd";
 	o->prog_type = opt->sink == CG_XDP ? BPF_PROG_TYPE_XDP : BPF_PROG_TYPE_SCHED_CLS;
 	e.sets = region_alloc(r, (p->sets.n + 1) * sizeof(*e.sets));
+	e.use = use_of(p);
 	make_maps(&e);
 	e.pass = asm_label(e.a);
 	e.drop = asm_label(e.a);

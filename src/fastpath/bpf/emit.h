@@ -12,6 +12,8 @@
 #define LIST_ALL	0xffff	/* first of the list: too many, all are to be tried */
 #define POS_MAX		0xfff0
 #define KEY_WORDS	64
+#define MEMO_COUNTERS	12	/* that are counted for a connection */
+#define MEMO_WORDS	11	/* of headers: an IPv6 header, and ports */
 
 /* The value of a per-CPU array of one: a program runs to its end on its CPU. All that changes is kept here rather than in registers
  * or on the stack, because the verifier knows nothing of it, and so does not look at the same code again for every value. */
@@ -21,8 +23,17 @@ struct scratch {
 	uint8_t reg[FF_REGS * 4];
 	uint8_t in[FF_N_INPUTS][16];
 	uint8_t raw[RAW_MAX];		/* struct nf_conn from where it gets interesting */
-	uint8_t key[KEY_WORDS * 8];
-	uint16_t list[LIST_MAX];
+	_Alignas(8) uint8_t key[KEY_WORDS * 8];
+	union {		/* what is remembered of a connection */
+		uint16_t list[LIST_MAX];
+		struct memo {
+			uint32_t touched;
+			uint8_t drop, all;	/* all: too many counters, all rules are to be run */
+			uint16_t n_counters, counter[MEMO_COUNTERS];
+			struct { uint8_t keep[4], set[4]; } word[MEMO_WORDS];
+		} memo;
+	};
+	uint8_t key_again[KEY_WORDS * 8 + 160];	/* and the memo: a value of the table */
 	uint32_t n_list, overflow, at, cur;	/* at: place in list; cur: where the rules go on */
 	uint32_t next;
 	uint32_t l3, l4;		/* offsets in the packet */
@@ -46,6 +57,19 @@ struct scratch {
 
 struct set_map { uint32_t map; bool made; };
 
+/* Bytes of headers that rules read and write, and their checksums. What is in neither need not be got, compared or put back. */
+struct use {
+	uint64_t read_nh[2], write_nh[2];	/* IPv4, IPv6 */
+	uint32_t read_th, write_th;
+	uint8_t csum;			/* of all writes */
+	bool one_csum;			/* and each of them has the same */
+	bool nfproto;			/* wanted for more than tests for one family */
+};
+#define NH_IP4_SRC	(0xfull << 12)
+#define NH_IP4_ADDRS	(0xffull << 12)
+#define NH_IP6_SRC	(0xffffull << 8)
+#define TH_SPORT	3u
+
 struct plan;
 struct emit {
 	struct region *r;
@@ -56,6 +80,7 @@ struct emit {
 	struct asm_buf *a;
 	struct cg_maps *maps;
 	struct set_map *sets;		/* by ff_set.id */
+	struct use use;
 	const char *why;		/* it does not fit */
 	struct plan *plan;
 	label pass, drop;		/* of the main function */
@@ -94,6 +119,14 @@ bool insn_is_conn(const struct ff_rule *rule, const struct ff_insn *in);
 bool insn_is_effect(const struct ff_insn *in);
 /* One instruction other than a verdict; goes to @fail if it ends its rule. */
 void emit_insn(struct emit *e, const struct ff_insn *in, label fail);
+/* The next one is the test of what this one loads, and nobody else wants it: both in one. */
+bool insn_is_test(const struct ff_rule *rule, uint32_t i);
+void emit_test(struct emit *e, const struct ff_insn *load, const struct ff_insn *cmp, label fail);
+/* Bits of insns of the rule that only tell again what is known of a connection for which the rule is listed. */
+uint64_t insns_known(const struct ff_rule *rule, uint32_t listed_at);
+void emit_nfproto(struct emit *e, uint8_t nfproto, label other);
+void emit_count(struct emit *e);	/* the counter whose number is at FP-4 */
+struct use use_of(const struct ff_program *p);
 uint32_t insn_estimate(const struct emit *e, const struct ff_insn *in);
 
 /* ---- emit_chain.c: the rules; leaves R0 = 0, or 1 to drop */
@@ -116,6 +149,14 @@ int16_t tuple_at(const struct emit *e, unsigned dir, enum host_member m);
 void emit_flow_facts(struct emit *e);
 void emit_flow_route(struct emit *e);
 
+/* What of the connection is wanted at all. */
+bool emit_wants_source(const struct emit *e);	/* rules read or write the source, which NAT changes behind them */
+uint64_t emit_nh_bytes(const struct emit *e, bool six);	/* that @nh is to hold */
+uint32_t emit_th_bytes(const struct emit *e);
+void emit_copy_bytes(struct asm_buf *a, int16_t to, int16_t from, uint64_t bytes);	/* in the scratch, by 4 */
+/* R1 = what of NAT there is for the connection. */
+void emit_load_nat(struct emit *e);
+
 /* ---- emit_skb.c, emit_xdp.c: from the packet into pkt_nh and pkt_th, and back */
 void emit_skb_parse(struct emit *e);
 void emit_skb_commit(struct emit *e);
@@ -124,6 +165,6 @@ void emit_xdp_commit(struct emit *e);
 
 /* ---- emit_sum.c */
 void emit_ip4_sum(struct emit *e);	/* nh[10] from pkt_nh and nh */
-void emit_l4_sum(struct emit *e);	/* the same in th */
+void emit_l4_sum(struct emit *e);	/* the same in th, of addresses and ports */
 
 #endif

@@ -5,7 +5,7 @@
  *   learn	the tests that a connection decides, which list the positions that may matter to it
  *   some	the positions of a list only, found by halves
  * Each is cut into functions, as jumps reach 32,767 instructions and calls reach anywhere. */
-#include "fastpath/bpf/emit.h"
+#include "fastpath/bpf/emit_plan.h"
 
 #include <errno.h>
 #include <linux/netfilter.h>
@@ -13,30 +13,7 @@
 #include <string.h>
 
 #define SEGMENT		4000	/* instructions, about, of one function */
-#define CACHE_FROM	10	/* tests on the connection, from which on a look-up of the connection is cheaper */
-#define CACHE_SIZE	65536	/* connections that are remembered */
-
-enum inst_kind { I_RULE, I_FAMILY, I_GOTO };
-struct inst {
-	enum inst_kind kind;
-	const struct ff_rule *rule;
-	uint8_t nfproto;
-	bool uncertain;		/* whether control comes here is not decided by the connection alone */
-	bool known;		/* what the rule does with control is */
-	const uint32_t *next, *ret, *end;	/* positions: behind it and what it jumps to; return; accept */
-	struct ff_verdict *verdicts;		/* what may happen at its end */
-	uint32_t *targets;			/* position of each one's chain */
-	uint32_t n_verdicts;
-};
-
-struct segment { label sub; uint32_t lo, hi; };
-struct plan {
-	VEC(struct inst) inst;
-	bool cached, skips;	/* skips: rules that a packet decides send control elsewhere */
-	uint8_t key_bytes[sizeof(struct scratch)];
-	uint32_t key_len;
-	VEC(struct segment) all, learn, some;
-};
+#define INLINE_SIZE	300	/* up to which rules stand in the main function */
 
 /* ---------------------------------------------------------------- flattening */
 struct flat { struct emit *e; struct plan *plan; };
@@ -134,54 +111,6 @@ static void flatten_base(struct flat *f, const struct ff_chain *c)
 	*end = f->plan->inst.n;
 }
 
-/* ---------------------------------------------------------------- what the tests on connections read */
-static void mark_bytes(struct plan *p, int16_t at, uint32_t len)
-{
-	memset(p->key_bytes + at, 1, len);
-}
-
-static uint32_t mark_rule(struct plan *p, const struct ff_rule *rule)
-{
-	uint32_t tests = 0;
-
-	vec_each(i, &rule->insns) {
-		const struct ff_insn *in = &rule->insns.v[i];
-
-		if (!insn_is_conn(rule, in))
-			break;
-		if (in->op == FF_input) {
-			mark_bytes(p, S_IN(in->input), in->len);
-			mark_bytes(p, S(is6), 1);
-		} else if (in->op == FF_header) {
-			mark_bytes(p, (int16_t)((ff_headers[in->header].transport ? S(th) : S(nh)) + in->offset), in->len);
-		}
-		tests += in->op == FF_cmp || in->op == FF_range || in->set;
-	}
-	return tests;
-}
-
-static void plan_cache(struct emit *e, struct plan *p)
-{
-	uint32_t tests = 0;
-
-	vec_each(i, &p->inst) {
-		const struct inst *in = &p->inst.v[i];
-
-		if (in->kind == I_FAMILY)
-			mark_bytes(p, S_IN(FF_IN_nfproto), 1);
-		if (in->kind != I_RULE)
-			continue;
-		tests += mark_rule(p, in->rule);
-		p->skips |= in->n_verdicts && (!in->known || in->uncertain);
-	}
-	for (uint32_t i = 0; i < sizeof(p->key_bytes); i++)
-		p->key_len += p->key_bytes[i];
-	p->key_len = (p->key_len + 7) & ~7u;
-	p->cached = e->opt->cache == CG_CACHE_ALWAYS || (e->opt->cache == CG_CACHE_AUTO && tests >= CACHE_FROM);
-	if (!p->key_len || p->key_len > KEY_WORDS * 8)
-		p->cached = false;
-}
-
 static struct plan *plan_of(struct emit *e)
 {
 	return e->plan;
@@ -199,14 +128,12 @@ int emit_chain_plan(struct emit *e)
 		e->why = "more than 65,519 rules after all jumps are followed";
 		return -E2BIG;
 	}
-	plan_cache(e, p);
-	if (p->cached)
-		e->maps->cache = bpf_object_map(e->o, "connections", BPF_MAP_TYPE_LRU_HASH, p->key_len, sizeof(uint16_t) * LIST_MAX, CACHE_SIZE);
+	emit_memo_plan(e, p);
 	return 0;
 }
 
 /* ---------------------------------------------------------------- code of one position */
-enum mode { MODE_ALL, MODE_LEARN, MODE_SOME };
+enum mode { MODE_ALL, MODE_LEARN, MODE_SOME, MODE_EFFECT };
 
 struct pending { uint32_t pos; label l; };
 struct writer {
@@ -275,6 +202,11 @@ static void do_verdict(struct writer *w, const struct inst *in, uint32_t i)
 		go(w, in->targets[i]);
 		return;
 	case NF_DROP:
+		if (w->mode == MODE_EFFECT) {
+			emit_memo_drop(w->e);
+			asm_jump(w->e->a, w->done);
+			return;
+		}
 		if (w->mode == MODE_LEARN)
 			append(w);
 		asm_jump(w->e->a, w->mode == MODE_LEARN ? w->done : w->drop);
@@ -300,25 +232,57 @@ static void do_vmap(struct writer *w, const struct inst *in, const struct ff_ins
 	asm_jump(a, fail);
 }
 
-/* The rule as it runs. */
-static void run_rule(struct writer *w, const struct inst *in, label fail)
+/* One that is no verdict, and the test behind it where that is part of it. Returns the last one. */
+static uint32_t put_insn(struct writer *w, const struct ff_rule *rule, uint32_t i, label fail)
+{
+	const struct ff_insn *insn = &rule->insns.v[i];
+
+	if (insn_is_test(rule, i)) {
+		emit_test(w->e, insn, insn + 1, fail);
+		return i + 1;
+	}
+	if (w->mode == MODE_EFFECT && insn_is_effect(insn))
+		emit_effect(w->e, insn);
+	else
+		emit_insn(w->e, insn, fail);
+	return i;
+}
+
+/* Where the rule is listed for a connection: tests before that have told all that they can. */
+static uint32_t listed_at(const struct inst *in)
 {
 	vec_each(i, &in->rule->insns) {
 		const struct ff_insn *insn = &in->rule->insns.v[i];
 
+		if (!insn_is_conn(in->rule, insn) || insn_is_effect(insn) || insn->op == FF_verdict || insn->op == FF_vmap)
+			return i;
+	}
+	return in->rule->insns.n;
+}
+
+/* The rule as it runs. */
+static void run_rule(struct writer *w, const struct inst *in, label fail)
+{
+	uint64_t known = w->mode == MODE_SOME ? insns_known(in->rule, listed_at(in)) : 0;
+
+	for (uint32_t i = 0; i < in->rule->insns.n; i++) {
+		const struct ff_insn *insn = &in->rule->insns.v[i];
+
+		if (i < 64 && known >> i & 1)
+			continue;
 		if (insn->op == FF_verdict)
 			do_verdict(w, in, 0);
 		else if (insn->op == FF_vmap)
 			do_vmap(w, in, insn, fail);
 		else
-			emit_insn(w->e, insn, fail);
+			i = put_insn(w, in->rule, i, fail);
 	}
 }
 
 /* Lists the rule if the connection does not rule it out; goes on where it would, as far as the connection decides that. */
 static void learn_rule(struct writer *w, const struct inst *in, label fail)
 {
-	vec_each(i, &in->rule->insns) {
+	for (uint32_t i = 0; i < in->rule->insns.n; i++) {
 		const struct ff_insn *insn = &in->rule->insns.v[i];
 		bool conn = insn_is_conn(in->rule, insn), verdict = insn->op == FF_verdict || insn->op == FF_vmap;
 
@@ -334,7 +298,7 @@ static void learn_rule(struct writer *w, const struct inst *in, label fail)
 		else if (insn->op == FF_vmap)
 			do_vmap(w, in, insn, fail);
 		else if (!insn_is_effect(insn))
-			emit_insn(w->e, insn, fail);
+			i = put_insn(w, in->rule, i, fail);
 	}
 }
 
@@ -347,8 +311,7 @@ static void put_inst(struct writer *w, const struct inst *in)
 	case I_FAMILY:
 		if (w->mode == MODE_SOME)
 			return;
-		asm_load(a, W8, R1, R7, S_IN(FF_IN_nfproto));
-		asm_ifi(a, BPF_JNE, R1, in->nfproto, label_of(w, *in->end));
+		emit_nfproto(w->e, in->nfproto, label_of(w, *in->end));
 		return;
 	case I_GOTO:
 		if (w->mode != MODE_LEARN || !in->uncertain)
@@ -549,11 +512,14 @@ void emit_chain_subs(struct emit *e)
 {
 	struct plan *p = plan_of(e);
 
+	if (p->in_main)
+		return;
 	put_linear(e, MODE_ALL, p->all.v, p->all.n);
 	if (!p->cached)
 		return;
-	put_linear(e, MODE_LEARN, p->learn.v, p->learn.n);
-	put_listed(e, p->some.v, p->some.n);
+	put_linear(e, p->pure ? MODE_EFFECT : MODE_LEARN, p->learn.v, p->learn.n);
+	if (!p->pure)
+		put_listed(e, p->some.v, p->some.n);
 }
 
 /* ---------------------------------------------------------------- in the main function */
@@ -572,6 +538,25 @@ static void call_linear(struct emit *e, struct segment *seg, uint32_t n, label d
 	asm_place(a, done);
 }
 
+/* Those that the list has rules of, found by halves. */
+static void call_some(struct emit *e, const struct segment *seg, uint32_t lo, uint32_t hi)
+{
+	struct asm_buf *a = e->a;
+	label over = asm_label(a);
+
+	asm_load(a, W32, R1, R7, S(next));
+	asm_ifi(a, BPF_JGE, R1, (int32_t)seg[hi - 1].hi, over);
+	if (hi - lo == 1) {
+		asm_mov(a, R1, R7);
+		asm_call_sub(a, seg[lo].sub);
+		asm_ifi(a, BPF_JEQ, R0, SUB_DROP, e->drop);
+	} else {
+		call_some(e, seg, lo, lo + (hi - lo) / 2);
+		call_some(e, seg, lo + (hi - lo) / 2, hi);
+	}
+	asm_place(a, over);
+}
+
 static void call_listed(struct emit *e, struct segment *seg, uint32_t n)
 {
 	struct asm_buf *a = e->a;
@@ -580,92 +565,20 @@ static void call_listed(struct emit *e, struct segment *seg, uint32_t n)
 	asm_storei(a, W32, R7, S(at), 0);
 	asm_load(a, W16, R1, R7, S(list));
 	asm_store(a, W32, R7, S(next), R1);
-	for (uint32_t s = 0; s < n; s++) {
-		label over = asm_label(a);
+	call_some(e, seg, 0, n);
+}
 
-		asm_load(a, W32, R1, R7, S(next));
-		asm_ifi(a, BPF_JGE, R1, (int32_t)seg[s].hi, over);
-		asm_mov(a, R1, R7);
-		asm_call_sub(a, seg[s].sub);
-		asm_ifi(a, BPF_JEQ, R0, SUB_DROP, e->drop);
-		asm_place(a, over);
+/* A few rules need no function. */
+static void put_in_main(struct emit *e, struct plan *p)
+{
+	struct writer w = { .e = e, .plan = p, .mode = MODE_ALL, .drop = e->drop };
+
+	for (w.pos = 0; w.pos < p->inst.n; w.pos++) {
+		place_pending(&w, w.pos);
+		put_inst(&w, &p->inst.v[w.pos]);
 	}
-}
-
-static void put_key(struct emit *e, const struct plan *p)
-{
-	uint32_t at = 0;
-
-	for (uint32_t i = 0, len; i < sizeof(p->key_bytes); i += len ? len : 1) {
-		for (len = 0; i + len < sizeof(p->key_bytes) && p->key_bytes[i + len]; )
-			len++;
-		if (!len)
-			continue;
-		emit_copy(e->a, R7, (int16_t)(S(key) + (int)at), R7, (int16_t)i, len);
-		at += len;
-	}
-	emit_zero(e->a, R7, (int16_t)(S(key) + (int)at), p->key_len - at);
-}
-
-static void cache_call(struct emit *e, int32_t helper)
-{
-	struct asm_buf *a = e->a;
-
-	asm_map(a, R1, e->maps->cache);
-	asm_mov(a, R2, R7);
-	asm_alui(a, BPF_ADD, R2, S(key));
-	if (helper == BPF_FUNC_map_update_elem) {
-		asm_mov(a, R3, R7);
-		asm_alui(a, BPF_ADD, R3, S(list));
-		asm_movi(a, R4, BPF_ANY);
-	}
-	asm_call(a, helper);
-}
-
-/* The end of the list is a position behind all. */
-static void end_list(struct emit *e, const struct plan *p)
-{
-	struct asm_buf *a = e->a;
-	label fits = asm_label(a), on = asm_label(a);
-
-	asm_load(a, W32, R1, R7, S(overflow));
-	asm_ifi(a, BPF_JEQ, R1, 0, fits);
-	asm_storei(a, W16, R7, S(list), LIST_ALL);
-	asm_jump(a, on);
-	asm_place(a, fits);
-	asm_load(a, W32, R1, R7, S(n_list));
-	asm_alui(a, BPF_AND, R1, LIST_MAX - 1);
-	asm_alui(a, BPF_LSH, R1, 1);
-	asm_alu(a, BPF_ADD, R1, R7);
-	asm_storei(a, W16, R1, S(list), (int32_t)p->inst.n);
-	asm_place(a, on);
-}
-
-static void call_cached(struct emit *e, struct plan *p)
-{
-	struct asm_buf *a = e->a;
-	label miss = asm_label(a), have = asm_label(a), some = asm_label(a), done = asm_label(a);
-
-	put_key(e, p);
-	cache_call(e, BPF_FUNC_map_lookup_elem);
-	asm_ifi(a, BPF_JEQ, R0, 0, miss);
-	asm_mov(a, R8, R0);
-	emit_copy(a, R7, S(list), R8, 0, sizeof(uint16_t) * LIST_MAX);
-	asm_jump(a, have);
-	asm_place(a, miss);
-	asm_storei(a, W32, R7, S(n_list), 0);
-	asm_storei(a, W32, R7, S(overflow), 0);
-	call_linear(e, p->learn.v, p->learn.n, have);
-	end_list(e, p);
-	cache_call(e, BPF_FUNC_map_update_elem);
-	asm_place(a, have);
-	asm_load(a, W16, R1, R7, S(list));
-	asm_ifi(a, BPF_JNE, R1, LIST_ALL, some);
-	call_linear(e, p->all.v, p->all.n, e->drop);
-	asm_jump(a, done);
-	asm_place(a, some);
-	call_listed(e, p->some.v, p->some.n);
-	asm_place(a, done);
+	vec_each(i, &w.pending)
+		asm_place(e->a, w.pending.v[i].l);
 }
 
 static void make_segments(struct emit *e, struct plan *p)
@@ -680,15 +593,78 @@ static void make_segments(struct emit *e, struct plan *p)
 	}
 }
 
+static bool is_small(const struct emit *e, const struct plan *p)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < p->inst.n && n <= INLINE_SIZE; i++)
+		n += estimate(e, &p->inst.v[i]);
+	return n <= INLINE_SIZE;
+}
+
+static void call_by_list(struct emit *e, struct plan *p)
+{
+	struct asm_buf *a = e->a;
+	label miss = asm_label(a), have = asm_label(a), learned = asm_label(a), some = asm_label(a), done = asm_label(a);
+
+	emit_memo_recall(e, p, miss);
+	asm_jump(a, have);
+	asm_place(a, miss);
+	emit_list_begin(e, p);
+	call_linear(e, p->learn.v, p->learn.n, learned);
+	asm_place(a, learned);
+	emit_list_end(e, p);
+	emit_memo_keep(e, p);
+	asm_place(a, have);
+	asm_load(a, W16, R1, R7, S(list));
+	asm_ifi(a, BPF_JNE, R1, LIST_ALL, some);
+	call_linear(e, p->all.v, p->all.n, e->drop);
+	asm_jump(a, done);
+	asm_place(a, some);
+	call_listed(e, p->some.v, p->some.n);
+	asm_place(a, done);
+}
+
+static void call_by_memo(struct emit *e, struct plan *p)
+{
+	struct asm_buf *a = e->a;
+	label miss = asm_label(a), have = asm_label(a), learned = asm_label(a), memo = asm_label(a), done = asm_label(a);
+
+	emit_memo_recall(e, p, miss);
+	asm_jump(a, have);
+	asm_place(a, miss);
+	emit_memo_begin(e, p);
+	call_linear(e, p->learn.v, p->learn.n, learned);
+	asm_place(a, learned);
+	emit_memo_keep(e, p);
+	asm_place(a, have);
+	if (e->p->counters.n) {		/* else there is no way to have too many */
+		asm_load(a, W8, R1, R7, S(memo.all));
+		asm_ifi(a, BPF_JEQ, R1, 0, memo);
+		call_linear(e, p->all.v, p->all.n, e->drop);
+		asm_jump(a, done);
+	}
+	asm_place(a, memo);
+	emit_memo_do(e, p, done);
+	asm_place(a, done);
+}
+
 void emit_chain_call(struct emit *e)
 {
 	struct plan *p = plan_of(e);
 
 	if (!p->inst.n)
 		return;
+	p->in_main = !p->cached && is_small(e, p);
+	if (p->in_main) {
+		put_in_main(e, p);
+		return;
+	}
 	make_segments(e, p);
-	if (p->cached)
-		call_cached(e, p);
+	if (p->cached && p->pure)
+		call_by_memo(e, p);
+	else if (p->cached)
+		call_by_list(e, p);
 	else
 		call_linear(e, p->all.v, p->all.n, e->drop);
 }

@@ -8,7 +8,7 @@
 
 bool emit_reads(const struct emit *e, enum ff_input input)
 {
-	return e->opt->source == CG_TEST || e->p->inputs >> input & 1;
+	return e->p->inputs >> input & 1;
 }
 
 struct raw { uint32_t from, to; };	/* bytes of struct nf_conn that are copied */

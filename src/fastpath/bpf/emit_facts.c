@@ -66,18 +66,28 @@ static void look_up_connection(struct emit *e)
 	asm_ifi(a, BPF_JEQ, R0, 0, emit_leave(e, CG_NO_CONNECTION));
 }
 
-static void copy_connection(struct emit *e)
+#define INPUTS_OF_CONNECTION (1u << FF_IN_ct_state | 1u << FF_IN_ct_status | 1u << FF_IN_ct_mark | 1u << FF_IN_ct_zone | \
+	1u << FF_IN_ct_orig_saddr | 1u << FF_IN_ct_orig_daddr | 1u << FF_IN_ct_orig_sport | 1u << FF_IN_ct_orig_dport | \
+	1u << FF_IN_ct_reply_saddr | 1u << FF_IN_ct_reply_daddr | 1u << FF_IN_ct_reply_sport | 1u << FF_IN_ct_reply_dport)
+
+static void take_connection(struct emit *e)
 {
 	struct asm_buf *a = e->a;
+	bool parts = emit_wants_source(e) || e->p->inputs & INPUTS_OF_CONNECTION;
 
 	asm_mov(a, R8, R0);
-	copy_conntrack(e, R8);
+	if (parts)
+		copy_conntrack(e, R8);
 	asm_mov(a, R1, R8);
 	asm_call_kfunc(a, KFUNC_CT_RELEASE);
-	asm_load(a, W8, R1, FP, -56 + CT_OPTS_DIR);
-	asm_alui(a, BPF_XOR, R1, 1);
-	asm_alui(a, BPF_AND, R1, 1);
-	asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R1);
+	if (parts || emit_reads(e, FF_IN_ct_direction)) {
+		asm_load(a, W8, R1, FP, -56 + CT_OPTS_DIR);
+		asm_alui(a, BPF_XOR, R1, 1);
+		asm_alui(a, BPF_AND, R1, 1);
+		asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R1);
+	}
+	if (parts)
+		inputs_of_connection(e);
 }
 
 static void facts_conntrack(struct emit *e)
@@ -87,21 +97,28 @@ static void facts_conntrack(struct emit *e)
 	leave_slow_path(e);
 	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ingress_ifindex));
 	put_device(e, R1, FF_IN_iif, FF_IN_iifname, true);
-	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ifindex));
-	put_device(e, R1, FF_IN_oif, FF_IN_oifname, false);
+	if (emit_reads(e, FF_IN_oif) || emit_reads(e, FF_IN_oifname)) {
+		asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ifindex));
+		put_device(e, R1, FF_IN_oif, FF_IN_oifname, false);
+	}
 	look_up_connection(e);
-	copy_connection(e);
-	inputs_of_connection(e);
+	take_connection(e);
 }
 
 /* ---------------------------------------------------------------- test runs */
+static bool wants_nat(const struct emit *e)
+{
+	return e->opt->sink == CG_XDP || emit_wants_source(e);
+}
+
 static void facts_test(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
 	asm_map_value(a, R8, e->maps->facts, 0);
 	for (unsigned i = 0; i < FF_N_INPUTS; i++)
-		if (i != FF_IN_length && i != FF_IN_nfproto && i != FF_IN_l4proto)
+		if (i == FF_IN_ct_status || i == FF_IN_ct_direction || (i >= FF_IN_ct_orig_saddr && i <= FF_IN_ct_reply_dport && wants_nat(e)) ||
+		    (emit_reads(e, i) && i != FF_IN_length && i != FF_IN_nfproto && i != FF_IN_l4proto))
 			emit_copy(a, R7, S_IN(i), R8, (int16_t)(16 * i), 16);
 }
 
@@ -124,24 +141,88 @@ static void put_state(struct emit *e)
 	asm_place(a, done);
 }
 
-static void put_protocols(struct emit *e)
+/* Inputs that are the family by another name. */
+static void put_family(struct emit *e, uint8_t nfproto, const char *protocol)
+{
+	struct asm_buf *a = e->a;
+
+	if (e->use.nfproto)
+		asm_storei(a, W8, R7, S_IN(FF_IN_nfproto), nfproto);
+	if (emit_reads(e, FF_IN_ct_l3proto))
+		asm_storei(a, W8, R7, S_IN(FF_IN_ct_l3proto), nfproto);
+	if (emit_reads(e, FF_IN_protocol))
+		emit_const(a, R7, S_IN(FF_IN_protocol), (const uint8_t *)protocol, 2);
+}
+
+static void put_families(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 	label six = asm_label(a), on = asm_label(a);
 
+	if (!e->use.nfproto && !emit_reads(e, FF_IN_ct_l3proto) && !emit_reads(e, FF_IN_protocol))
+		return;
 	asm_load(a, W32, R1, R7, S(is6));
 	asm_ifi(a, BPF_JNE, R1, 0, six);
-	asm_storei(a, W8, R7, S_IN(FF_IN_nfproto), 2);
-	asm_storei(a, W8, R7, S_IN(FF_IN_ct_l3proto), 2);
-	emit_const(a, R7, S_IN(FF_IN_protocol), (const uint8_t *)"\x08\x00", 2);
+	put_family(e, 2, "\x08\x00");
 	asm_jump(a, on);
 	asm_place(a, six);
-	asm_storei(a, W8, R7, S_IN(FF_IN_nfproto), 10);
-	asm_storei(a, W8, R7, S_IN(FF_IN_ct_l3proto), 10);
-	emit_const(a, R7, S_IN(FF_IN_protocol), (const uint8_t *)"\x86\xdd", 2);
+	put_family(e, 10, "\x86\xdd");
 	asm_place(a, on);
-	asm_load(a, W8, R1, R7, S_IN(FF_IN_l4proto));
-	asm_store(a, W8, R7, S_IN(FF_IN_ct_protocol), R1);
+}
+
+static void put_protocol(struct emit *e)
+{
+	if (!emit_reads(e, FF_IN_ct_protocol))
+		return;
+	asm_load(e->a, W8, R1, R7, S_IN(FF_IN_l4proto));
+	asm_store(e->a, W8, R7, S_IN(FF_IN_ct_protocol), R1);
+}
+
+/* ---------------------------------------------------------------- headers */
+bool emit_wants_source(const struct emit *e)
+{
+	const struct use *u = &e->use;
+
+	return (u->read_nh[0] | u->write_nh[0]) & NH_IP4_SRC || (u->read_nh[1] | u->write_nh[1]) & NH_IP6_SRC ||
+	       (u->read_th | u->write_th) & TH_SPORT;
+}
+
+uint64_t emit_nh_bytes(const struct emit *e, bool six)
+{
+	uint64_t bytes = e->use.read_nh[six] | e->use.write_nh[six];
+
+	if (e->opt->sink == CG_XDP)
+		return six ? (1ull << 40) - 1 : (1ull << 20) - 1;
+	if (!six && bytes)
+		bytes |= 0xfull << 8;		/* beside the checksum */
+	if (e->use.csum & FF_CSUM_L4)
+		bytes |= six ? NH_IP6_SRC | NH_IP6_SRC << 16 : NH_IP4_ADDRS;
+	return bytes;
+}
+
+uint32_t emit_th_bytes(const struct emit *e)
+{
+	uint32_t bytes = e->use.read_th | e->use.write_th;
+
+	return e->opt->sink == CG_XDP || e->use.csum & FF_CSUM_L4 ? bytes | 15 : bytes;
+}
+
+void emit_copy_bytes(struct asm_buf *a, int16_t to, int16_t from, uint64_t bytes)
+{
+	for (int16_t i = 0, n; i < 40; i += n) {
+		for (n = 0; i + n < 40 && bytes >> (i + n) & 15; n += 4)
+			;
+		if (n)
+			emit_copy(a, R7, (int16_t)(to + i), R7, (int16_t)(from + i), (uint32_t)n);
+		else
+			n = 4;
+	}
+}
+
+void emit_load_nat(struct emit *e)
+{
+	asm_load(e->a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_alui(e->a, BPF_AND, R1, IPS_NAT_MASK);
 }
 
 /* The source address and port that the forward hook sees are those of the connection's own tuple, if NAT changes them behind it. */
@@ -207,16 +288,30 @@ static void decrement_ttl(struct asm_buf *a)
 	asm_place(a, done);
 }
 
+/* Only what somebody looks at. */
+static void copy_headers(struct emit *e)
+{
+	uint64_t four = emit_nh_bytes(e, false), six = emit_nh_bytes(e, true);
+
+	emit_copy_bytes(e->a, S(nh), S(pkt_nh), four | six);
+	emit_copy_bytes(e->a, S(th), S(pkt_th), emit_th_bytes(e));
+}
+
 static void forward_view(struct emit *e)
 {
 	bool before = e->opt->sink == CG_XDP;
 	struct asm_buf *a = e->a;
 	label reply = asm_label(a), done = asm_label(a);
 
-	emit_copy(a, R7, S(nh), R7, S(pkt_nh), 40);
-	emit_copy(a, R7, S(th), R7, S(pkt_th), 24);
-	asm_storei(a, W32, R7, S(source_nat), 0);
+	copy_headers(e);
 	asm_storei(a, W32, R7, S(touched), 0);
+	if (!before && !emit_wants_source(e))
+		return;
+	asm_storei(a, W32, R7, S(source_nat), 0);
+	if (before) {
+		emit_load_nat(e);
+		asm_ifi(a, BPF_JEQ, R1, 0, done);
+	}
 	asm_load(a, W8, R1, R7, S_IN(FF_IN_ct_direction));
 	asm_ifi(a, BPF_JNE, R1, 0, reply);
 	if (before)
@@ -241,7 +336,8 @@ void emit_facts(struct emit *e)
 		emit_flow_facts(e);
 	else
 		facts_conntrack(e);
-	put_protocols(e);
+	put_families(e);
+	put_protocol(e);
 	put_state(e);
 	forward_view(e);
 	if (e->opt->source == CG_FLOW)

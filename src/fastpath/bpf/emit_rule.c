@@ -2,6 +2,7 @@
 /* Instructions of rules. Registers of the rule are memory of the scratch. */
 #include "fastpath/bpf/emit.h"
 
+#include <linux/netfilter.h>
 #include <string.h>
 
 static uint32_t units(uint32_t len)
@@ -32,14 +33,19 @@ static void emit_fetch(struct asm_buf *a, const struct ff_insn *in, int16_t from
 }
 
 /* Addresses of the other family are not there. */
-static void emit_input(struct asm_buf *a, const struct ff_insn *in, label fail)
+static void emit_family(struct asm_buf *a, const struct ff_insn *in, label fail)
 {
 	const struct ff_input_row *row = &ff_inputs[in->input];
 
-	if (row->bytes == 16 && row->order == FF_ORDER_NET) {
-		asm_load(a, W32, R0, R7, S(is6));
-		asm_ifi(a, BPF_JNE, R0, in->len == 16, fail);
-	}
+	if (row->bytes != 16 || row->order != FF_ORDER_NET)
+		return;
+	asm_load(a, W32, R0, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R0, in->len == 16, fail);
+}
+
+static void emit_input(struct asm_buf *a, const struct ff_insn *in, label fail)
+{
+	emit_family(a, in, fail);
 	emit_fetch(a, in, S_IN(in->input));
 }
 
@@ -160,12 +166,11 @@ static void emit_range(struct asm_buf *a, const struct ff_insn *in, label fail)
 }
 
 /* Per-CPU values: nobody else writes them while this program runs. */
-static void emit_counter(struct emit *e, const struct ff_insn *in)
+void emit_count(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 	label none = asm_label(a);
 
-	asm_storei(a, W32, FP, -4, (int32_t)in->counter);
 	asm_map(a, R1, e->maps->counters);
 	asm_mov(a, R2, FP);
 	asm_alui(a, BPF_ADD, R2, -4);
@@ -181,8 +186,20 @@ static void emit_counter(struct emit *e, const struct ff_insn *in)
 	asm_place(a, none);
 }
 
-static void touch(struct asm_buf *a, const struct ff_insn *in)
+static void emit_counter(struct emit *e, const struct ff_insn *in)
 {
+	asm_storei(e->a, W32, FP, -4, (int32_t)in->counter);
+	emit_count(e);
+}
+
+static void touch(const struct emit *e, const struct ff_insn *in)
+{
+	struct asm_buf *a = e->a;
+
+	if (e->use.one_csum) {
+		asm_storei(a, W32, R7, S(touched), in->csum | TOUCHED_ANY);
+		return;
+	}
 	asm_load(a, W32, R0, R7, S(touched));
 	asm_alu32i(a, BPF_OR, R0, in->csum | TOUCHED_ANY);
 	asm_store(a, W32, R7, S(touched), R0);
@@ -197,12 +214,13 @@ static uint32_t number(const uint8_t *p, unsigned w)
 	return w == 4 ? host32(p) : w == 2 ? half : *p;
 }
 
-static void emit_mangle(struct asm_buf *a, const struct ff_insn *in)
+static void emit_mangle(const struct emit *e, const struct ff_insn *in)
 {
 	static const enum width width[] = { [1] = W8, [2] = W16, [4] = W32 };
+	struct asm_buf *a = e->a;
 	int16_t at = header_at(in);
 
-	touch(a, in);
+	touch(e, in);
 	for (uint32_t i = 0, w; i < in->len; i += w) {
 		uint8_t keep[4] = { 0 }, bits[4] = { 0 };
 
@@ -221,12 +239,13 @@ static void emit_mangle(struct asm_buf *a, const struct ff_insn *in)
 }
 
 /* Bits to keep come from the packet, byte by byte where there are any. */
-static void emit_write(struct asm_buf *a, const struct ff_insn *in)
+static void emit_write(const struct emit *e, const struct ff_insn *in)
 {
+	struct asm_buf *a = e->a;
 	int16_t at = header_at(in), from = S_REG(in->sreg);
 	bool keeps = false;
 
-	touch(a, in);
+	touch(e, in);
 	for (uint32_t i = 0; in->data && i < in->len; i++)
 		keeps |= in->data[i];
 	if (!keeps) {
@@ -277,9 +296,149 @@ void emit_insn(struct emit *e, const struct ff_insn *in, label fail)
 	case FF_lookup:		emit_lookup_insn(e, in, fail); break;
 	case FF_map:		emit_map_data(e, in->set, S_REG(in->sreg), in->dreg, fail); break;
 	case FF_counter:	emit_counter(e, in); break;
-	case FF_mangle:		emit_mangle(a, in); break;
-	case FF_write:		emit_write(a, in); break;
+	case FF_mangle:		emit_mangle(e, in); break;
+	case FF_write:		emit_write(e, in); break;
 	}
+}
+
+/* ---------------------------------------------------------------- what instructions read and give, in units */
+static uint32_t units_at(unsigned reg, uint32_t len)
+{
+	return ((1u << units(len)) - 1) << reg;
+}
+
+static uint32_t units_read(const struct ff_insn *in)
+{
+	switch (in->op) {
+	case FF_bitwise: case FF_shl: case FF_shr: case FF_swap: case FF_cmp: case FF_range: case FF_write:
+		return units_at(in->sreg, in->len);
+	case FF_and: case FF_or: case FF_xor:
+		return units_at(in->sreg, in->len) | units_at(in->sreg2, in->len);
+	case FF_lookup: case FF_map: case FF_vmap:
+		return units_at(in->sreg, in->set->key_len);
+	}
+	return 0;
+}
+
+static uint32_t units_given(const struct ff_insn *in)
+{
+	switch (in->op) {
+	case FF_input: case FF_header: case FF_data: case FF_bitwise: case FF_shl: case FF_shr: case FF_and: case FF_or: case FF_xor: case FF_swap:
+		return units_at(in->dreg, in->len);
+	case FF_map:
+		return units_at(in->dreg, in->set->data_len);
+	}
+	return 0;
+}
+
+static bool is_wanted_later(const struct ff_rule *rule, uint32_t from, uint32_t what)
+{
+	for (uint32_t i = from; i < rule->insns.n && what; i++) {
+		if (units_read(&rule->insns.v[i]) & what)
+			return true;
+		what &= ~units_given(&rule->insns.v[i]);
+	}
+	return false;
+}
+
+bool insn_is_test(const struct ff_rule *rule, uint32_t i)
+{
+	const struct ff_insn *load = &rule->insns.v[i], *cmp = load + 1;
+
+	return i + 1 < rule->insns.n && (load->op == FF_input || load->op == FF_header) && cmp->op == FF_cmp && cmp->cmp == FF_EQ &&
+	       cmp->sreg == load->dreg && cmp->len == load->len && !is_wanted_later(rule, i + 2, units_given(load));
+}
+
+/* Some instruction that is left reads what this one gives. */
+static bool is_needed(const struct ff_rule *rule, uint32_t at, uint64_t known)
+{
+	uint32_t what = units_given(&rule->insns.v[at]);
+
+	for (uint32_t i = at + 1; i < rule->insns.n && what; i++) {
+		if (i < 64 && known >> i & 1)
+			continue;
+		if (units_read(&rule->insns.v[i]) & what)
+			return true;
+		what &= ~units_given(&rule->insns.v[i]);
+	}
+	return false;
+}
+
+uint64_t insns_known(const struct ff_rule *rule, uint32_t listed_at)
+{
+	uint64_t known = 0;
+
+	for (uint32_t i = 0; i < listed_at && i < 64; i++) {
+		const struct ff_insn *in = &rule->insns.v[i];
+
+		if (in->op == FF_cmp || in->op == FF_range || in->op == FF_lookup)
+			known |= 1ull << i;
+	}
+	for (uint32_t i = listed_at < 64 ? listed_at : 64; i-- > 0;)
+		if (!is_needed(rule, i, known))
+			known |= 1ull << i;
+	return known;
+}
+
+static bool is_family(const struct ff_insn *in)
+{
+	return in->op == FF_input && in->input == FF_IN_nfproto;
+}
+
+void emit_nfproto(struct emit *e, uint8_t nfproto, label other)
+{
+	asm_load(e->a, W32, R0, R7, S(is6));
+	asm_ifi(e->a, BPF_JNE, R0, nfproto == NFPROTO_IPV6 ? 1 : nfproto == NFPROTO_IPV4 ? 0 : 2, other);
+}
+
+void emit_test(struct emit *e, const struct ff_insn *load, const struct ff_insn *cmp, label fail)
+{
+	int16_t from = load->op == FF_input ? S_IN(load->input) : header_at(load);
+
+	if (is_family(load)) {
+		emit_nfproto(e, cmp->data[0], fail);
+		return;
+	}
+	if (load->op == FF_input)
+		emit_family(e->a, load, fail);
+	emit_unless_equal(e->a, R7, from, cmp->data, cmp->len, fail);
+}
+
+/* ---------------------------------------------------------------- what is touched at all */
+static void use_header(struct use *u, const struct ff_insn *in)
+{
+	uint64_t bytes = ((1ull << in->len) - 1) << in->offset;
+	bool write = in->op != FF_header;
+
+	if (ff_headers[in->header].transport) {
+		*(write ? &u->write_th : &u->read_th) |= (uint32_t)bytes;
+		return;
+	}
+	for (unsigned six = 0; six < 2; six++)
+		if (in->header != (six ? FF_IP4 : FF_IP6))
+			(write ? u->write_nh : u->read_nh)[six] |= bytes;
+}
+
+struct use use_of(const struct ff_program *p)
+{
+	struct use u = { .one_csum = true };
+	bool any = false;
+
+	vec_each(i, &p->rules)
+		vec_each(k, &p->rules.v[i]->insns) {
+			const struct ff_insn *in = &p->rules.v[i]->insns.v[k];
+
+			u.nfproto |= is_family(in) && !insn_is_test(p->rules.v[i], k);
+			if (in->op != FF_header && in->op != FF_mangle && in->op != FF_write)
+				continue;
+			use_header(&u, in);
+			if (in->op == FF_header)
+				continue;
+			u.one_csum &= !any || u.csum == in->csum;
+			u.csum |= in->csum;
+			any = true;
+		}
+	return u;
 }
 
 bool insn_is_effect(const struct ff_insn *in)

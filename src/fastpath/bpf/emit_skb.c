@@ -28,6 +28,34 @@ static void load_bytes(struct emit *e, int16_t off_at, int16_t to, uint32_t len)
 	asm_ifi(a, BPF_JSLT, R0, 0, emit_leave(e, CG_TRUNCATED));
 }
 
+/* Goes to @other unless the packet has no tags, and its first @end bytes are in one piece; R2 is where it begins. */
+static void plain_packet(struct emit *e, int32_t end, label other)
+{
+	struct asm_buf *a = e->a;
+
+	asm_load(a, W32, R1, R7, S(l3));
+	asm_ifi(a, BPF_JNE, R1, ETH_HLEN, other);
+	asm_load(a, W32, R2, R6, offsetof(struct __sk_buff, data));
+	asm_load(a, W32, R3, R6, offsetof(struct __sk_buff, data_end));
+	asm_mov(a, R1, R2);
+	asm_alui(a, BPF_ADD, R1, end);
+	asm_if(a, BPF_JGT, R1, R3, other);
+}
+
+/* The same, of a packet as most are without the helper: @at is where they have these bytes. */
+static void load_header(struct emit *e, int16_t off_at, int32_t at, int16_t to, uint32_t len)
+{
+	struct asm_buf *a = e->a;
+	label helper = asm_label(a), done = asm_label(a);
+
+	plain_packet(e, at + (int32_t)len, helper);
+	emit_copy(a, R7, to, R2, (int16_t)at, len);
+	asm_jump(a, done);
+	asm_place(a, helper);
+	load_bytes(e, off_at, to, len);
+	asm_place(a, done);
+}
+
 static void advance(struct asm_buf *a, int16_t at, int32_t n)
 {
 	asm_load(a, W32, R1, R7, at);
@@ -75,7 +103,7 @@ static void take_ip4(struct emit *e)
 	struct asm_buf *a = e->a;
 	label version = asm_label(a), whole = asm_label(a);
 
-	load_bytes(e, S(l3), S(pkt_nh), 20);
+	load_header(e, S(l3), ETH_HLEN, S(pkt_nh), 20);
 	asm_load(a, W8, R1, R7, S(pkt_nh));
 	asm_ifi(a, BPF_JEQ, R1, 0x45, version);
 	asm_alui(a, BPF_AND, R1, 0xf0);
@@ -104,7 +132,7 @@ static void take_ip6(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
-	load_bytes(e, S(l3), S(pkt_nh), 40);
+	load_header(e, S(l3), ETH_HLEN, S(pkt_nh), 40);
 	asm_load(a, W8, R1, R7, S(pkt_nh));
 	asm_alui(a, BPF_AND, R1, 0xf0);
 	asm_ifi(a, BPF_JNE, R1, 0x60, emit_leave(e, CG_NOT_IP));
@@ -139,6 +167,8 @@ static void take_transport(struct emit *e, uint8_t proto, int32_t bytes, int32_t
 	check_length(e, bytes);
 	asm_storei(a, W8, R7, S_IN(FF_IN_l4proto), proto);
 	load_bytes(e, S(l4), S(pkt_th), (uint32_t)bytes);
+	if (!(e->use.csum & FF_CSUM_L4))
+		return;
 	asm_load(a, W32, R1, R7, S(l4));
 	asm_alui(a, BPF_ADD, R1, sum);
 	asm_store(a, W32, R7, S(l4csum), R1);
@@ -185,22 +215,32 @@ static void store_bytes(struct emit *e, int16_t off_at, int16_t from, uint32_t l
 	asm_ifi(a, BPF_JSLT, R0, 0, emit_leave(e, CG_WRITE_FAILED));
 }
 
-/* The IPv4 header where packets usually have it, without a helper. The sum over it stays, so nobody has to know. */
+/* The words of the header that nobody has looked at. */
+static void complete(struct emit *e, unsigned len)
+{
+	uint64_t have = emit_nh_bytes(e, false) | emit_nh_bytes(e, true), missing = 0;
+
+	for (unsigned i = 0; i < len; i += 4)
+		if (!(have >> i & 15))
+			missing |= 15ull << i;
+	emit_copy_bytes(e->a, S(nh), S(pkt_nh), missing);
+}
+
+/* The IPv4 header where packets usually have it, without a helper: its words that rules write, and the checksum. The sum over it
+ * stays, so nobody has to know. */
 static void store_ip4(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 	label helper = asm_label(a), done = asm_label(a);
+	uint64_t words = e->use.write_nh[0] | 3ull << 10;
 
-	asm_load(a, W32, R1, R7, S(l3));
-	asm_ifi(a, BPF_JNE, R1, ETH_HLEN, helper);
-	asm_load(a, W32, R8, R6, offsetof(struct __sk_buff, data));
-	asm_load(a, W32, R9, R6, offsetof(struct __sk_buff, data_end));
-	asm_mov(a, R1, R8);
-	asm_alui(a, BPF_ADD, R1, ETH_HLEN + 20);
-	asm_if(a, BPF_JGT, R1, R9, helper);
-	emit_copy(a, R8, ETH_HLEN, R7, S(nh), 20);
+	plain_packet(e, ETH_HLEN + 20, helper);
+	for (int16_t i = 0; i < 20; i += 2)
+		if (words >> i & 3)
+			emit_copy(a, R2, (int16_t)(ETH_HLEN + i), R7, (int16_t)(S(nh) + i), 2);
 	asm_jump(a, done);
 	asm_place(a, helper);
+	complete(e, 20);
 	store_bytes(e, S(l3), S(nh), 20, 0);
 	asm_place(a, done);
 }
@@ -228,6 +268,8 @@ static void commit_transport(struct emit *e, int addr, unsigned words, label don
 {
 	struct asm_buf *a = e->a;
 
+	if (!(e->use.csum & FF_CSUM_L4))
+		return;
 	asm_load(a, W32, R1, R7, S(touched));
 	asm_alui(a, BPF_AND, R1, TOUCHED_L4);
 	asm_ifi(a, BPF_JEQ, R1, 0, done);
@@ -242,20 +284,29 @@ static void commit_transport(struct emit *e, int addr, unsigned words, label don
 void emit_skb_commit(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	label six = asm_label(a), done = asm_label(a), sent = asm_label(a), six_sent = asm_label(a);
+	bool ip4 = e->use.write_nh[0] | e->use.write_th, ip6 = e->use.write_nh[1] | e->use.write_th;
+	label six = asm_label(a), done = asm_label(a);
 
+	if (!ip4 && !ip6)
+		return;
 	asm_load(a, W32, R1, R7, S(touched));
 	asm_ifi(a, BPF_JEQ, R1, 0, done);
-	asm_load(a, W32, R1, R7, S(is6));
-	asm_ifi(a, BPF_JNE, R1, 0, six);
-	emit_ip4_sum(e);
-	store_ip4(e);
-	commit_transport(e, 12, 2, sent);
-	asm_place(a, sent);
-	asm_jump(a, done);
+	if (ip4 && ip6) {
+		asm_load(a, W32, R1, R7, S(is6));
+		asm_ifi(a, BPF_JNE, R1, 0, six);
+	}
+	if (ip4) {
+		emit_ip4_sum(e);
+		store_ip4(e);
+		commit_transport(e, 12, 2, done);
+	}
+	if (ip4 && ip6)
+		asm_jump(a, done);
 	asm_place(a, six);
-	store_bytes(e, S(l3), S(nh), 40, BPF_F_RECOMPUTE_CSUM);
-	commit_transport(e, 8, 8, six_sent);
-	asm_place(a, six_sent);
+	if (ip6) {
+		complete(e, 40);
+		store_bytes(e, S(l3), S(nh), 40, BPF_F_RECOMPUTE_CSUM);
+		commit_transport(e, 8, 8, done);
+	}
 	asm_place(a, done);
 }

@@ -142,17 +142,27 @@ void emit_xdp_parse(struct emit *e)
 }
 
 /* ---------------------------------------------------------------- back into the packet */
-static void write_packet(struct emit *e, int32_t network, int32_t transport)
+static void write_link(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
+	if (e->opt->source == CG_TEST)
+		return;
+	emit_copy(a, R8, 0, R7, S(fib) + (int)offsetof(struct bpf_fib_lookup, dmac), ETH_ALEN);
+	emit_copy(a, R8, ETH_ALEN, R7, S(fib) + (int)offsetof(struct bpf_fib_lookup, smac), ETH_ALEN);
+}
+
+static void write_all(struct emit *e, int32_t network, int32_t transport, int sum)
+{
+	struct asm_buf *a = e->a;
+	uint32_t bytes = e->use.write_th | 15u | 3u << sum;
+
 	need_bytes(e, ETH_HLEN + network + transport);
-	if (e->opt->source != CG_TEST) {
-		emit_copy(a, R8, 0, R7, S(fib) + (int)offsetof(struct bpf_fib_lookup, dmac), ETH_ALEN);
-		emit_copy(a, R8, ETH_ALEN, R7, S(fib) + (int)offsetof(struct bpf_fib_lookup, smac), ETH_ALEN);
-	}
+	write_link(e);
 	emit_copy(a, R8, ETH_HLEN, R7, S(nh), (uint32_t)network);
-	emit_copy(a, R8, (int16_t)(ETH_HLEN + network), R7, S(th), (uint32_t)transport);
+	for (int16_t i = 0; i < transport; i += 2)
+		if (bytes >> i & 3)
+			emit_copy(a, R8, (int16_t)(ETH_HLEN + network + i), R7, (int16_t)(S(th) + i), 2);
 }
 
 static void write_protocol(struct emit *e, int32_t network, label done)
@@ -162,10 +172,54 @@ static void write_protocol(struct emit *e, int32_t network, label done)
 
 	asm_load(a, W8, R1, R7, S_IN(FF_IN_l4proto));
 	asm_ifi(a, BPF_JEQ, R1, IPPROTO_UDP, udp);
-	write_packet(e, network, 20);
+	write_all(e, network, 20, 16);
 	asm_jump(a, done);
 	asm_place(a, udp);
-	write_packet(e, network, 8);
+	write_all(e, network, 8, 6);
+	asm_jump(a, done);
+}
+
+/* Ttl and checksum, and what rules write: no address and no port. */
+static void write_some(struct emit *e, bool six)
+{
+	uint64_t bytes = e->use.write_nh[six] | (six ? 1ull << 7 : 0xfull << 8);
+
+	need_bytes(e, ETH_HLEN + (six ? 40 : 20));
+	write_link(e);
+	for (int16_t i = 0; i < 40; i += 4)
+		if (bytes >> i & 15)
+			emit_copy(e->a, R8, (int16_t)(ETH_HLEN + i), R7, (int16_t)(S(nh) + i), 4);
+}
+
+/* Goes on where addresses or ports may be new. */
+static void unless_transport(struct emit *e, label other)
+{
+	struct asm_buf *a = e->a;
+	label on = asm_label(a);
+
+	emit_load_nat(e);
+	if (e->use.csum & FF_CSUM_L4 || e->use.write_th) {
+		asm_ifi(a, BPF_JNE, R1, 0, on);
+		asm_load(a, W32, R1, R7, S(touched));
+		if (!e->use.write_th)
+			asm_alui(a, BPF_AND, R1, TOUCHED_L4);
+	}
+	asm_ifi(a, BPF_JEQ, R1, 0, other);
+	asm_place(a, on);
+}
+
+static void write_short(struct emit *e, label done)
+{
+	struct asm_buf *a = e->a;
+	label six = asm_label(a);
+
+	load_ends(a);
+	asm_load(a, W32, R1, R7, S(is6));
+	asm_ifi(a, BPF_JNE, R1, 0, six);
+	write_some(e, false);
+	asm_jump(a, done);
+	asm_place(a, six);
+	write_some(e, true);
 	asm_jump(a, done);
 }
 
@@ -173,12 +227,13 @@ static void write_protocol(struct emit *e, int32_t network, label done)
 void emit_xdp_commit(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	label six = asm_label(a), done = asm_label(a), no_header_sum = asm_label(a);
+	label six = asm_label(a), done = asm_label(a), no_header_sum = asm_label(a), some = asm_label(a);
 
 	asm_load(a, W32, R1, R7, S(is6));
 	asm_ifi(a, BPF_JNE, R1, 0, no_header_sum);
 	emit_ip4_sum(e);
 	asm_place(a, no_header_sum);
+	unless_transport(e, some);
 	emit_l4_sum(e);
 	load_ends(a);
 	asm_load(a, W32, R1, R7, S(is6));
@@ -186,5 +241,7 @@ void emit_xdp_commit(struct emit *e)
 	write_protocol(e, 20, done);
 	asm_place(a, six);
 	write_protocol(e, 40, done);
+	asm_place(a, some);
+	write_short(e, done);
 	asm_place(a, done);
 }
