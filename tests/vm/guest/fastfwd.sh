@@ -46,6 +46,11 @@ load() {
 	esac
 }
 
+# tell BACKEND PART TOTAL MARKED BAD: for tests/vm/matrix
+tell() {
+	echo "marked $*"
+}
+
 # ready_for BACKEND wire|offloads NAMESPACE DEVICE...: the devices at the other ends of the router's. One of veth takes frames from XDP only
 # while its peer polls for them, and nothing tells it then of a checksum that is still to be computed: no network card
 # would have sent such a packet to XDP.
@@ -150,6 +155,7 @@ packets_hold() {
 	play "$2" "$3"
 	for c in $(awk '{ print $1 }' "$3"); do
 		read -r total marked bad < <(frames "$2.seen" "$c")
+		tell "$1" "$2" "$total" "$marked" "$bad"
 		expect "$1: $2 $c: checksums are right" "total > 0 && bad == 0" "$bad of $total are wrong"
 		if [ "$1" = none ]; then
 			expect "$1: $2 $c: marks are lost" "marked < total" "$marked of $total"
@@ -171,6 +177,7 @@ seen_by() {
 every() {
 	local total marked bad
 	read -r total marked bad < <(seen_by "$3" "$4")
+	tell "$1" "${2%% *}" "$total" "$marked" "$bad"
 	expect "$1: $2 $4: checksums are right" "total > 0 && bad == 0" "$bad of $total are wrong"
 	if [ "$1" = none ]; then
 		expect "$1: $2 $4: marks are lost" "marked < total" "$marked of $total"
@@ -238,6 +245,7 @@ too_long() {
 	end_capture "$2"
 	in_router ip link set veth1 mtu 1500
 	read -r total marked bad < <(seen_by "$2.server" fragment)
+	tell "$1" "$2" "$total" "$marked" "$bad"
 	expect "$1: $2: fragments are marked" "total >= 40 && marked == total && bad == 0" "$marked of $total, $bad bad"
 }
 

@@ -131,6 +131,45 @@ first_tos() {
 	awk -v n="$2" '$1 == "head" { for (i = 2; i <= n + 1 && i <= NF; i++) printf "%s%s", (i > 2 ? " " : ""), $i }' "$1"
 }
 
+# Traffic that a rule marks with cs3, and what became of the marks where it arrived.
+MARK=0x60
+sinks() {
+	start udp.server server udpflow sink 5000
+	start tcp.server server tcpflow serve 5001
+}
+
+# flows NAME: one UDP flow and one TCP connection from client to server, counted in NAME.udp and NAME.tcp; what conntrack showed of them
+# as offloaded in NAME.udp.offloaded and NAME.tcp.offloaded
+flows() {
+	start "$1.udp" server toscount eth0 udp 5000
+	in_client udpflow send "$SERVER" 5000 40 5 >"$1.udp.sent"
+	offloaded 5000 >"$1.udp.offloaded" || true
+	stop "$1.udp"
+
+	start "$1.tcp" server toscount eth0 tcp 5001
+	begin "$1.tcp.sent" client tcpflow send "$SERVER" 5001 4194304 1500
+	wait_for 1 offloaded 5001 || true
+	offloaded 5001 >"$1.tcp.offloaded" || true
+	check "$1: all of TCP arrives" ended "$1.tcp.sent"
+	stop "$1.tcp"
+}
+
+# kept FILE: every packet is marked
+kept() {
+	local total marked
+	total=$(packet_count "$1") marked=$(tos_count "$1" $MARK)
+	echo "$1: $marked of $total packets marked"
+	expect "$1: every packet is marked" "total > 0 && marked == total" "$marked of $total"
+}
+
+# few_kept FILE: nearly none is
+few_kept() {
+	local total marked
+	total=$(packet_count "$1") marked=$(tos_count "$1" $MARK)
+	echo "$1: $marked of $total packets marked, the first: $(first_tos "$1" 12)"
+	expect "$1: few are marked" "total > 0 && marked * 10 <= total" "$marked of $total"
+}
+
 # offloaded PORT: conntrack of the router has a connection to this port on the fast path
 offloaded() {
 	in_router grep "dport=$1 .*\[OFFLOAD\]" /proc/net/nf_conntrack

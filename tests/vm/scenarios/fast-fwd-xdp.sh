@@ -1,28 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A fast_fwd chain marks every packet with the xdp back ends, which send most of them on by themselves.
 
-MARK=0x60 # cs3
-SIZE=4194304
-DATAGRAMS=40
-
-flows() {
-	start "$1.udp" server toscount eth0 udp 5000
-	in_client udpflow send $SERVER 5000 $DATAGRAMS 5 >"$1.udp.sent"
-	stop "$1.udp"
-	start "$1.tcp" server toscount eth0 tcp 5001
-	begin "$1.tcp.sent" client tcpflow send $SERVER 5001 $SIZE 1500
-	check "$1: all of TCP arrives" ended "$1.tcp.sent"
-	stop "$1.tcp"
-}
-
-kept() {
-	local total marked
-	total=$(packet_count "$1")
-	marked=$(tos_count "$1" $MARK)
-	echo "$1: $marked of $total packets marked"
-	expect "$1: every packet is marked" "total > 0 && marked == total" "$marked of $total"
-}
-
 redirected() { in_router nft list fastpath | awk '$1 == "redirected" { n = $2 } END { print n + 0 }'; }
 
 if ! kernel_from 6 11; then
@@ -39,8 +17,7 @@ if ! kernel_from 6 11; then
 fi
 
 topology
-start udp.server server udpflow sink 5000
-start tcp.server server tcpflow serve 5001
+sinks
 for mode in xdp-generic xdp; do
 	# a device of veth takes frames of XDP only if its peer polls
 	for ns in client server; do in_ns $ns devoffload eth0 gro on; done
