@@ -84,7 +84,7 @@ def main():
         machine.prepare()
         kernel = kernels.fetch(options.kernel)
         settings = [("WAYS", options.ways), ("ROUNDS", str(options.runs))]
-        console, lines = machine.play(os.path.join(HERE, "forward.sh"), machine.find_nft(None), kernel, 3600, peer_files(), settings)
+        console, lines = machine.play(os.path.join(HERE, "forward.sh"), machine.find_nft(None), kernel, 3600, peer_files(), settings, machine.COUNTED)
     except (kernels.Unavailable, subprocess.CalledProcessError, IndexError) as reason:
         print("skipped: %s" % reason)
         return machine.SKIP

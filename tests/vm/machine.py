@@ -16,9 +16,11 @@ PROGRAMS = ("qemu-system-x86_64", "busybox", "ip", "nsenter", "bash", "gcc", "ld
 SOME_NEED = ("tcpdump", "iperf3")	# a scenario that names one is skipped without it
 # Software emulation: hosts that offer KVM but cannot start a guest are common, and every run is the same machine.
 # Without cx16: cmpxchg16b of QEMU 7.2's emulation sometimes destroys the flags, and the kernel's allocator with them.
-QEMU = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem,-cx16", "-smp", "2",
-        "-m", "1024", "-nodefaults", "-no-reboot", "-display", "none", "-monitor", "none", "-serial", "stdio",
-        "-nic", "none"]
+QEMU = ["qemu-system-x86_64", "-machine", "q35", "-cpu", "Nehalem,-cx16", "-m", "1024", "-nodefaults", "-no-reboot",
+        "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
+TWO_PROCESSORS = ["-accel", "tcg,thread=multi", "-smp", "2"]
+# time passes with the instructions that the one processor runs, 2 ns for each, and so is nothing of the host's
+COUNTED = ["-accel", "tcg,thread=single", "-smp", "1", "-icount", "shift=1,sleep=off"]
 # no_timer_check: on a busy host the emulated timer may come too late for the kernel's test of it, which then panics.
 CMDLINE = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check random.trust_cpu=on"
 
@@ -50,9 +52,9 @@ def find_nft(option):
     sys.exit("no nft under test: build one, or name it with --nft")
 
 
-def boot(kernel, initrd, seconds, log):
+def boot(kernel, initrd, seconds, log, processors):
     """Runs the machine until it powers off; False when it had to be stopped."""
-    args = QEMU + ["-kernel", os.path.join(kernel, "vmlinuz"), "-initrd", initrd, "-append", CMDLINE]
+    args = QEMU + processors + ["-kernel", os.path.join(kernel, "vmlinuz"), "-initrd", initrd, "-append", CMDLINE]
     with open(log, "wb") as out, subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out,
                                                   stderr=subprocess.STDOUT) as machine:
         try:
@@ -86,8 +88,8 @@ def results_of(console, in_time, seconds):
 
 
 
-def play(scenario, nft, kernel, seconds, files=(), settings=()):
-    """One boot with a scenario: its console, and the lines to show. 
+def play(scenario, nft, kernel, seconds, files=(), settings=(), processors=TWO_PROCESSORS):
+    """One boot with a scenario: its console, and the lines to show.
 
     files: (path, bytes) that the guest has besides; settings: (name, value) of variables that the scenario finds."""
     with tempfile.TemporaryDirectory(prefix="nft-vm-") as scratch:
@@ -96,7 +98,7 @@ def play(scenario, nft, kernel, seconds, files=(), settings=()):
             out.write(image.build(nft, scenario, seconds, scratch, files, settings))
             with open(os.path.join(kernel, "modules.cpio"), "rb") as modules:
                 shutil.copyfileobj(modules, out)
-        in_time = boot(kernel, initrd, seconds, log)
+        in_time = boot(kernel, initrd, seconds, log, processors)
         with open(log, encoding="utf-8", errors="replace", newline=None) as file:
             console = file.read().replace("\r", "")
     return console, results_of(console, in_time, seconds)
