@@ -86,6 +86,20 @@ run_of() {
 	program | awk -v name="$1" '$1 { printf "run %s %.1f\n", name, $2 / $1 }'
 }
 
+# on_the_fast_path NAME: what was measured is what it is called
+on_the_fast_path() {
+	case $1 in
+	plain | flowtable) ;;
+	xdp-forward) expect "$1 is attached" "$(in_router ip link show | grep -c ' prog/xdp') == 2" ;;
+	xdp-*) expect "$1 sends packets on" "$(counted redirected) > 1000" ;;
+	tc-*) expect "$1 sees packets of the fast path" "$(counted done) > 1000" ;;
+	esac
+}
+
+counted() { # REASON
+	in_router nft list fastpath | awk -v name="$1" '$1 == name { n = $2 } END { print n + 0 }'
+}
+
 topology
 for ns in client router server; do
 	for device in eth0 veth0 veth1; do
@@ -107,8 +121,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
 		after=$(arrived)
 		echo "rate $name $(awk "BEGIN { print int(($after - $before) / $SECONDS_EACH) }")"
 		run_of "$name"
-		[ "$round" -gt 1 ] || { [ "${name%%-*}" != xdp ] && [ "${name%%-*}" != tc ]; } || in_router nft list fastpath | sed "s/^/$name: /"
+		[ "$round" -gt 1 ] || on_the_fast_path "$name"
 		away "$name" >said 2>&1 || not_ok "$name goes" "$(tail -n 1 said)"
 	done
 done
-ok "all ways were measured"
