@@ -90,17 +90,16 @@ static const char *addr_text(struct region *r, enum family f, const uint8_t *v)
 static bool may_be(struct analysis *a, const struct sim_slot *slot, uint32_t class, bool take)
 {
 	uint8_t number[SIM_BYTES];
-	struct set_cube *c;
+	set_t these;
 
 	if (!a->many)
 		return dom_has(slot->dom, class);
-	c = &a->many->scratch;
 	wide_set_u64(number, SIM_BYTES, class);
-	many_cube(many_block(a->many, (struct sim_slot *)slot), number, c);
-	if (!set_meets_cube(&a->many->sets, a->point, c))
+	these = many_value(a->many, many_block(a->many, (struct sim_slot *)slot), number);
+	if (!set_meets(&a->many->sets, a->point, these))
 		return false;
 	if (take)
-		a->point = set_and_cube(&a->many->sets, a->point, c);
+		a->point = set_and(&a->many->sets, a->point, these);
 	return true;
 }
 

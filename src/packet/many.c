@@ -12,7 +12,7 @@ static const char translated[2] = { 0 };	/* [source]: what NAT put there */
 static const char own[3] = { 0 };		/* addresses, ports, devices */
 
 /* ------------------------------------------------------------------ states */
-static bool same_scalar(const struct sim_scalar *a, const struct sim_scalar *b)
+bool many_same_scalar(const struct sim_scalar *a, const struct sim_scalar *b)
 {
 	if (a->kind != b->kind || a->flags != b->flags || a->view != b->view)
 		return false;
@@ -31,7 +31,7 @@ static bool same_written(const struct written *a, uint32_t n, const struct writt
 	if (n != k)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
-		if (a[i].key != b[i].key || a[i].sub != b[i].sub || !same_scalar(&a[i].v, &b[i].v))
+		if (a[i].key != b[i].key || a[i].sub != b[i].sub || !many_same_scalar(&a[i].v, &b[i].v))
 			return false;
 	return true;
 }
@@ -43,7 +43,7 @@ static bool same_state(const struct many_state *a, const struct many_state *b)
 		return false;
 	for (unsigned i = 0; i < 3; i++)
 		for (unsigned k = 0; k < 2; k++)
-			if (!same_scalar(&a->addr[i][k], &b->addr[i][k]) || !same_scalar(&a->port[i][k], &b->port[i][k]))
+			if (!many_same_scalar(&a->addr[i][k], &b->addr[i][k]) || !many_same_scalar(&a->port[i][k], &b->port[i][k]))
 				return false;
 	return same_written(a->ct.v, a->ct.n, b->ct.v, b->ct.n) && same_written(a->packet.v, a->packet.n, b->packet.v, b->packet.n);
 }
@@ -218,6 +218,7 @@ static void each_root(void *user, set_root_fn fn, void *arg)
 	vec_each(i, &m->jumps)
 		fn(arg, &m->jumps.v[i].lane.s);
 	many_key_roots(m, fn, arg);
+	many_heads_roots(m, fn, arg);
 	if (m->each_root)
 		m->each_root(m->user, fn, arg);
 }
@@ -240,7 +241,7 @@ void many_init(struct many *m, struct run *x, struct region *r, uint32_t max_nod
 	m->x = x;
 	sets_init(&m->sets, r, max_nodes, max_steps);
 	m->gc_at = FIRST_SWEEP;
-	m->sure = m->sure_packet = SET_ALL;
+	m->sure = m->sure_packet = m->within = SET_ALL;
 	m->next_packet = MANY_PACKET;
 	m->next_choice = MANY_CHOICE;
 	m->map = many_map;
@@ -256,6 +257,7 @@ void many_begin(struct many *m)
 	m->blocks.n = 0;
 	m->keys.n = m->vecs.n = 0;
 	m->key_of = (struct sim_map){ 0 };
+	many_heads_clear(m);
 	m->states = NULL;
 	m->n_states = 0;
 	m->sure = m->sure_packet = SET_ALL;
@@ -419,7 +421,7 @@ void many_value_of(struct many *m, const struct expr *e, set_t *there, uint8_t *
 		cond_clear(c);
 		cond_member(m, e->map.arg, set, false, c);
 		*flags = c->flags | (c->packet ? SIM_VARIES : 0);
-		*there = c->kind == COND_NEVER ? SET_NONE : set_and(&m->sets, cond_as_set(m, c), c->init);
+		*there = c->kind == COND_NEVER ? SET_NONE : set_and(&m->sets, cond_as_set(c), c->init);
 		return;
 	}
 	sym_eval(m, e, &v);
@@ -722,9 +724,8 @@ static void push_step(struct many *m, enum sim_step step, uint8_t cond)
 
 set_t many_cur(struct many *m)
 {
-	if (m->cube)
-		m->cur = set_and_cube(&m->sets, m->cur, m->cube);
-	m->cube = NULL;
+	m->cur = set_and(&m->sets, m->cur, m->within);
+	m->within = SET_ALL;
 	return m->cur;
 }
 

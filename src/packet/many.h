@@ -47,13 +47,13 @@ struct sym {
 };
 
 /* A condition: packets for which it holds. */
-enum cond_kind { COND_NEVER, COND_ALWAYS, COND_CUBE, COND_SET, COND_ANY /* nobody knows */ };
+enum cond_kind { COND_NEVER, COND_ALWAYS, COND_SET, COND_ANY /* nobody knows */ };
 struct cond {
 	enum cond_kind kind;
 	uint8_t flags;
 	bool packet, unsure_flow, hit_maybe, fail_maybe;
+	bool member;			/* of a set, which may be large */
 	set_t set, init;
-	struct set_cube cube;
 };
 
 struct many_state {
@@ -83,6 +83,7 @@ struct many {
 	set_t sure, sure_packet;	/* values that are sure, of all blocks; of those of packets */
 	struct many_state *states;
 	uint32_t n_states;
+	struct many_heads *heads;	/* what rules begin with */
 	VEC(struct many_vec *) vecs;
 	VEC(struct many_key *) keys;	/* sets of a ruleset, as sets of their keys */
 	struct sim_map key_of, grouped;
@@ -114,9 +115,8 @@ struct many {
 	/* the statement that runs, or has run */
 	const struct stmt *stmt;
 	struct cond cond;
-	struct set_cube scratch;
 	set_t cur;			/* the packets at hand ... */
-	const struct set_cube *cube;	/* ... within that, or NULL: many_cur() */
+	set_t within;			/* ... as far as they are in that: many_cur() */
 	const struct many_state *st;
 	bool dirty, maybe;
 	VEC(struct many_outcome) outcomes;
@@ -164,11 +164,18 @@ set_t many_varies(struct many *m, set_t match, set_t init);	/* connections in wh
 set_t many_forget_packet(struct many *m, set_t s);
 
 void cond_clear(struct cond *c);
-set_t cond_as_set(struct many *m, const struct cond *c);
+set_t cond_as_set(const struct cond *c);
 set_t many_choice(struct many *m, const struct stmt *st);	/* a variable for what nobody knows */
 void many_value_of(struct many *m, const struct expr *e, set_t *there, uint8_t *flags);	/* only where there is one, and SIM_VARIES ... */
 void cond_compare(struct many *m, const struct stmt *st, struct cond *c);	/* with anything but a set */
 void cond_member(struct many *m, const struct expr *key, const struct set *set, bool negated, struct cond *c);	/* many_key.c */
+
+/* ------------------------------------------------------------------ what rules begin with (many_head.c) */
+void many_condition(struct many *m, const struct stmt *st, struct cond *c);	/* of a match */
+/* The matches that @ri begins with, as far as they ask for addresses, ports and protocols alone: how many, and what has them. */
+uint32_t many_head(struct many *m, const struct rule_info *ri, const struct many_state *st, set_t *want);
+void many_heads_clear(struct many *m);	/* levels mean something else */
+void many_heads_roots(struct many *m, set_root_fn fn, void *arg);
 
 /* ------------------------------------------------------------------ maps (many_key.c) */
 void many_map(struct many *m, const struct expr *e, struct sym *v);
@@ -179,8 +186,8 @@ extern const struct sim_engine many_engine;
 extern const struct sim_env many_env;
 
 /* ------------------------------------------------------------------ members (many_one.c) */
+bool many_same_scalar(const struct sim_scalar *a, const struct sim_scalar *b);
 bool many_some(struct many *m, set_t s);	/* a connection whose addresses differ */
-void many_cube(const struct many_block *b, const uint8_t v[SIM_BYTES], struct set_cube *c);	/* b == v */
 /* Narrows to one value of what @v names, the first of @liked that there is; *out: the value. */
 void many_choose(struct many *m, set_t *s, const struct sim_scalar *v, const uint8_t (*liked)[SIM_BYTES], unsigned n, const uint8_t *not_this,
 		 uint8_t out[SIM_BYTES]);

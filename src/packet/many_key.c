@@ -6,6 +6,7 @@
 
 #define SCRATCH MANY_END	/* levels of a number that is not made of variables yet */
 #define MAX_PARTS 16
+#define SMALL_SET 256	/* elements of a set that is put together with other matches */
 
 /* ------------------------------------------------------------------ keys */
 struct part { struct sym v; unsigned offset, bytes, bits; bool string; };
@@ -455,6 +456,7 @@ void cond_member(struct many *m, const struct expr *key, const struct set *set, 
 		c->kind = (elem >= 0) != negated ? COND_ALWAYS : COND_NEVER;
 		return;
 	}
+	c->member = set->elems.n > SMALL_SET;
 	in = key_for(m, set, &ps)->all;
 	in = set_and(&m->sets, negated ? set_not(&m->sets, in) : in, there_of(m, &ps));
 	c->kind = in == SET_NONE ? COND_NEVER : in == SET_ALL ? COND_ALWAYS : COND_SET;

@@ -18,62 +18,34 @@ struct rule_run {
 	const struct rule_info *ri;
 	struct lane start;
 	set_t gone;
-	bool gone_cube;			/* instead: start.s with all of the cube */
-	struct set_cube cube;		/* matches that have not been applied to the lane's set yet ... */
-	struct set_cube last;		/* ... or have been, to all that came */
-	set_t last_set;
+	set_t want;			/* matches that have not been applied to the lane's set yet ... */
+	set_t last, last_set;		/* ... or have been, to all that came: and what that gave */
 	struct lanes *out, *back;	/* behind the rule; behind the chain */
 };
 
 static void go_apart(struct many *m, struct rule_run *rr, const struct lane *lane, bool *apart)
 {
-	if (!*apart && rr->gone == SET_NONE && rr->last.n && lane->s == rr->last_set && !rr->gone_cube)
-		rr->gone_cube = true;
+	if (!*apart && rr->gone == SET_NONE && lane->s == rr->last_set)
+		rr->gone = rr->last;	/* takes the same away as the set, and is smaller */
 	else if (!*apart)
 		rr->gone = set_or(&m->sets, rr->gone, lane->s);
 	*apart = true;
 }
 
 /* False: nothing is left. */
-static bool apply_cube(struct many *m, struct rule_run *rr, struct lane *lane)
+static bool apply_want(struct many *m, struct rule_run *rr, struct lane *lane)
 {
-	if (rr->cube.n) {
-		set_t s = set_and_cube(&m->sets, lane->s, &rr->cube);
+	if (rr->want != SET_ALL) {
+		set_t s = set_and(&m->sets, lane->s, rr->want);
 
-		if (lane->s == rr->start.s && !rr->gone_cube) {
+		if (lane->s == rr->start.s) {
 			rr->last_set = s;
-			rr->last.n = rr->cube.n;
-			memcpy(rr->last.level, rr->cube.level, rr->cube.n * sizeof(*rr->cube.level));
-			memcpy(rr->last.value, rr->cube.value, rr->cube.n * sizeof(*rr->cube.value));
+			rr->last = rr->want;
 		}
 		lane->s = s;
-		rr->cube.n = 0;
+		rr->want = SET_ALL;
 	}
 	return lane->s != SET_NONE && !m->sets.exhausted;
-}
-
-/* Literals of another match; false: they contradict. */
-static bool join_cube(struct set_cube *to, const struct set_cube *c)
-{
-	uint32_t kept = 0;
-
-	if (to->n + c->n > SET_LITERALS)
-		return false;
-	memcpy(to->level + to->n, c->level, c->n * sizeof(*c->level));
-	memcpy(to->value + to->n, c->value, c->n * sizeof(*c->value));
-	to->n += c->n;
-	set_cube_sort(to);
-	for (uint32_t i = 0; i < to->n; i++) {
-		if (kept && to->level[kept - 1] == to->level[i]) {
-			if (to->value[kept - 1] != to->value[i])
-				return false;
-			continue;
-		}
-		to->level[kept] = to->level[i];
-		to->value[kept++] = to->value[i];
-	}
-	to->n = kept;
-	return true;
 }
 
 static bool writes_behind(const struct rule *rule, uint32_t from)
@@ -119,7 +91,7 @@ static void tell(struct many *m, const struct rule_run *rr, uint32_t i, enum sim
 		return;
 	many_load(m, lane->st);
 	m->cur = lane->s;
-	m->cube = rr->cube.n ? &rr->cube : NULL;
+	m->within = rr->want;
 	for (uint32_t k = 0; k < i; k++)	/* what led here */
 		if (rr->ri->rule->stmts.v[k]->id == S_MATCH && rr->ri->rule->stmts.v[i]->id != S_MATCH) {
 			s->cond = 0;
@@ -128,7 +100,7 @@ static void tell(struct many *m, const struct rule_run *rr, uint32_t i, enum sim
 	s->cond = lane->cond;
 	s->verdict = verdict;
 	m->met(m, rr->ri, i, step);
-	m->cube = NULL;
+	m->within = SET_ALL;
 }
 
 static bool watched(const struct many *m)
@@ -204,7 +176,7 @@ static void verdict(struct many *m, struct rule_run *rr, const struct stmt *st, 
 	if (code == NFT_JUMP || code == NFT_GOTO) {
 		jump.to = target(m, rr->ri, chain, block);
 		if (jump.to && x->depth < MAX_JUMPS) {
-			if (!apply_cube(m, rr, &lane))
+			if (!apply_want(m, rr, &lane))
 				return;
 			jump.lane = lane;
 			go_apart(m, rr, &lane, &apart);
@@ -214,7 +186,7 @@ static void verdict(struct many *m, struct rule_run *rr, const struct stmt *st, 
 		code = NFT_CONTINUE;
 	}
 	if (is_passed_over(m, rr->ri, code)) {
-		if (!apply_cube(m, rr, &lane))
+		if (!apply_want(m, rr, &lane))
 			return;
 		rest = end_noted(m, rr->ri, st, code, lane.s, lane.st->maybe);
 		if (rest != lane.s) {
@@ -224,20 +196,17 @@ static void verdict(struct many *m, struct rule_run *rr, const struct stmt *st, 
 		code = NFT_CONTINUE;
 	}
 	if (code == NFT_CONTINUE) {
-		if (apart && apply_cube(m, rr, &lane))
+		if (apart && apply_want(m, rr, &lane))
 			lane_add(m, rr->out, lane.s, lane.st, 0);
 		return;
 	}
 	keep = code == NFT_RETURN || ((code == NF_ACCEPT || code == NF_QUEUE) ? m->accepted != NULL : m->dropped != NULL);
-	if (!keep && !apart && rr->cube.n && lane.s == rr->start.s && !rr->gone_cube) {
-		rr->gone_cube = true;
-		rr->last.n = rr->cube.n;
-		memcpy(rr->last.level, rr->cube.level, rr->cube.n * sizeof(*rr->cube.level));
-		memcpy(rr->last.value, rr->cube.value, rr->cube.n * sizeof(*rr->cube.value));
-		rr->cube.n = 0;
+	if (!keep && !apart && rr->want != SET_ALL && lane.s == rr->start.s && rr->gone == SET_NONE) {
+		rr->gone = rr->want;
+		rr->want = SET_ALL;
 		return;
 	}
-	if (!apply_cube(m, rr, &lane))
+	if (!apply_want(m, rr, &lane))
 		return;
 	go_apart(m, rr, &lane, &apart);
 	if (!keep)
@@ -248,7 +217,7 @@ static void verdict(struct many *m, struct rule_run *rr, const struct stmt *st, 
 /* ------------------------------------------------------------------ matches */
 static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane lane, bool apart);
 
-static void condition(struct many *m, const struct stmt *st, struct cond *c)
+void many_condition(struct many *m, const struct stmt *st, struct cond *c)
 {
 	enum rel_op op = (enum rel_op)st->match.op;
 
@@ -262,7 +231,7 @@ static void condition(struct many *m, const struct stmt *st, struct cond *c)
 
 static void tell_asked(struct many *m, struct rule_run *rr, uint32_t i, struct lane *lane, uint8_t flags)
 {
-	if (!watched(m) || !(flags & (SIM_STACK | SIM_ACCT)) || !apply_cube(m, rr, lane))
+	if (!watched(m) || !(flags & (SIM_STACK | SIM_ACCT)) || !apply_want(m, rr, lane))
 		return;
 	many_load(m, lane->st);
 	m->cur = lane->s;
@@ -275,7 +244,7 @@ static void fork_lane(struct many *m, struct rule_run *rr, uint32_t i, struct la
 {
 	struct lane yes, no;
 
-	if (!apply_cube(m, rr, &lane))
+	if (!apply_want(m, rr, &lane))
 		return;
 	go_apart(m, rr, &lane, &apart);
 	yes = no = lane;
@@ -295,11 +264,11 @@ static void fork_lane(struct many *m, struct rule_run *rr, uint32_t i, struct la
 /* What packets of one connection may differ in. */
 static void split_varying(struct many *m, struct rule_run *rr, uint32_t i, struct lane lane, const struct cond *c, bool apart)
 {
-	set_t in = cond_as_set(m, c), varies = many_varies(m, in, c->init), constrained;
+	set_t in = cond_as_set(c), varies = many_varies(m, in, c->init), constrained;
 	uint8_t flags = c->flags;
 	bool hit_maybe = c->hit_maybe;
 
-	if (!apply_cube(m, rr, &lane))
+	if (!apply_want(m, rr, &lane))
 		return;
 	constrained = set_and(&m->sets, lane.s, c->init);
 	if (constrained != lane.s) {	/* values that no packet has go nowhere */
@@ -346,7 +315,7 @@ static bool match(struct many *m, struct rule_run *rr, uint32_t i, struct lane *
 
 	if (m->st != lane->st || m->dirty)
 		many_load(m, lane->st);
-	condition(m, st, c);
+	many_condition(m, st, c);
 	tell_asked(m, rr, i, lane, c->flags);
 	if (c->kind == COND_ANY) {
 		struct cond copy = *c;
@@ -355,9 +324,9 @@ static bool match(struct many *m, struct rule_run *rr, uint32_t i, struct lane *
 		return false;
 	}
 	if (c->kind == COND_NEVER) {
-		if (*apart && apply_cube(m, rr, lane))
+		if (*apart && apply_want(m, rr, lane))
 			fail(m, rr, i, *lane, c->flags, false, true);
-		rr->cube.n = 0;
+		rr->want = SET_ALL;
 		return false;
 	}
 	if (c->packet && c->kind != COND_ALWAYS) {
@@ -367,16 +336,17 @@ static bool match(struct many *m, struct rule_run *rr, uint32_t i, struct lane *
 		return false;
 	}
 	lane->cond |= c->flags;
-	if (c->kind == COND_CUBE && !*apart && !c->hit_maybe) {
-		if (join_cube(&rr->cube, &c->cube))
+	if (c->kind == COND_SET && !c->member && !*apart && !c->hit_maybe) {
+		rr->want = set_and(&m->sets, rr->want, c->set);
+		if (rr->want != SET_NONE)
 			return true;
-		rr->cube.n = 0;
+		rr->want = SET_ALL;
 		return false;
 	}
 	if (c->kind != COND_ALWAYS || c->hit_maybe) {
-		if (!apply_cube(m, rr, lane))
+		if (!apply_want(m, rr, lane))
 			return false;
-		in = cond_as_set(m, c);
+		in = cond_as_set(c);
 		no = *lane;
 		if (*apart)
 			no.s = set_diff(&m->sets, lane->s, in);
@@ -507,6 +477,12 @@ static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane la
 	const char *chain;
 	int32_t code;
 
+	if (i == 0)
+		i = many_head(m, rr->ri, lane.st, &rr->want);
+	if (rr->want == SET_NONE) {
+		rr->want = SET_ALL;
+		return;
+	}
 	for (; i < rule->stmts.n && !m->sets.exhausted; i++) {
 		const struct stmt *st = rule->stmts.v[i];
 
@@ -519,7 +495,7 @@ static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane la
 		}
 		if (!watched(m) && is_passive(st))
 			continue;
-		if (watched(m) && rr->cube.n && !set_meets_cube(&m->sets, lane.s, &rr->cube))
+		if (watched(m) && rr->want != SET_ALL && !set_meets(&m->sets, lane.s, rr->want))
 			break;
 		if (watched(m) && is_passive(st)) {
 			tell(m, rr, i, SIM_NEXT, &lane);
@@ -535,7 +511,7 @@ static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane la
 			verdict(m, rr, st, code, chain, block, lane, apart);
 			return;
 		}
-		if (!apply_cube(m, rr, &lane))
+		if (!apply_want(m, rr, &lane))
 			return;
 		if (st->id == S_SET && !program_reads(m->x->prog, st->set.target)) {
 			if (!write_unread(m, rr, i, &lane, apart))
@@ -546,8 +522,8 @@ static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane la
 		return;
 	}
 	if (i < rule->stmts.n)	/* nothing comes so far */
-		rr->cube.n = 0;
-	else if (watched(m) && rule->stmts.n && rule->stmts.v[rule->stmts.n - 1]->id == S_MATCH && apply_cube(m, rr, &lane))
+		rr->want = SET_ALL;
+	else if (watched(m) && rule->stmts.n && rule->stmts.v[rule->stmts.n - 1]->id == S_MATCH && apply_want(m, rr, &lane))
 		for (uint32_t k = 0; k < rule->stmts.n; k++)	/* nothing but matches behind the last effect */
 			if (rule->stmts.v[k]->id == S_MATCH) {
 				many_load(m, lane.st);
@@ -555,9 +531,9 @@ static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane la
 				m->x->s->cond = 0;
 				m->met(m, rr->ri, k, SIM_NEXT);
 			}
-	if (apart && apply_cube(m, rr, &lane))
+	if (apart && apply_want(m, rr, &lane))
 		lane_add(m, rr->out, lane.s, lane.st, 0);
-	rr->cube.n = 0;
+	rr->want = SET_ALL;
 }
 
 /* ------------------------------------------------------------------ chains */
@@ -590,24 +566,20 @@ static void run_rule(struct many *m, const struct rule_info *ri, const struct la
 {
 	struct rule_run rr;
 	uint32_t jumps = m->jumps.n;
-	set_t rest;
 
 	m->sets.steps += STEPS_A_RULE;
 	rr.ri = ri;
 	rr.start = *lane;
 	rr.start.cond = cond;
 	rr.gone = SET_NONE;
-	rr.gone_cube = false;
-	rr.cube.n = rr.last.n = 0;
-	rr.last_set = SET_NONE;
+	rr.want = SET_ALL;
+	rr.last = rr.last_set = SET_NONE;
 	rr.out = out;
 	rr.back = back;
 	walk(m, &rr, 0, rr.start, false);
 	if (m->sets.exhausted)
 		return;
-	rest = rr.gone_cube ? set_diff_cube(&m->sets, rr.start.s, &rr.last) : rr.start.s;
-	rest = set_diff(&m->sets, rest, rr.gone);
-	lane_add(m, out, rest, rr.start.st, 0);
+	lane_add(m, out, set_diff(&m->sets, rr.start.s, rr.gone), rr.start.st, 0);
 	while (m->jumps.n > jumps && !m->sets.exhausted) {
 		struct many_jump j = m->jumps.v[--m->jumps.n];
 

@@ -403,33 +403,12 @@ static void as_set(struct cond *c, set_t set)
 	c->set = set;
 }
 
-static bool compare_masked(struct cond *c, const struct many_block *b, const uint8_t *value, const uint8_t *mask)
+static set_t masked(struct many *m, const struct many_block *b, const uint8_t *value, const uint8_t *mask)
 {
-	for (unsigned i = 0; i < SIM_BYTES * 8; i++) {
-		if (!(mask[SIM_BYTES - 1 - i / 8] >> (i % 8) & 1))
-			continue;
-		if (i >= b->bits) {
-			if (value[SIM_BYTES - 1 - i / 8] >> (i % 8) & 1) {
-				c->kind = COND_NEVER;
-				return true;
-			}
-			continue;
-		}
-		c->cube.level[c->cube.n] = (uint16_t)(b->first + b->bits - 1u - i);
-		c->cube.value[c->cube.n++] = value[SIM_BYTES - 1 - i / 8] >> (i % 8) & 1;
-	}
-	for (uint32_t i = 0, k = c->cube.n; i + 1 < k; i++) {	/* lowest weight first: levels descend */
-		uint16_t level = c->cube.level[i];
-		uint8_t bit = c->cube.value[i];
-
-		k--;
-		c->cube.level[i] = c->cube.level[k];
-		c->cube.value[i] = c->cube.value[k];
-		c->cube.level[k] = level;
-		c->cube.value[k] = bit;
-	}
-	c->kind = c->cube.n ? COND_CUBE : COND_ALWAYS;
-	return true;
+	for (unsigned i = b->bits; i < SIM_BYTES * 8; i += 8 - i % 8)	/* there are no such bits */
+		if ((value[SIM_BYTES - 1 - i / 8] & mask[SIM_BYTES - 1 - i / 8]) >> i % 8)
+			return SET_NONE;
+	return set_masked(&m->sets, b->first, b->bits, value, mask, SIM_BYTES, SET_ALL);
 }
 
 static void equal(struct many *m, struct sym *v, const uint8_t *value, const uint8_t *mask, bool not, struct cond *c)
@@ -437,11 +416,7 @@ static void equal(struct many *m, struct sym *v, const uint8_t *value, const uin
 	set_t set;
 
 	if (v->kind == SYM_BITS && v->block) {
-		compare_masked(c, v->block, value, mask);
-		if (!not)
-			return;
-		set = c->kind == COND_NEVER ? SET_NONE : set_of_cube(&m->sets, &c->cube, SET_ALL);
-		c->cube.n = 0;
+		set = masked(m, v->block, value, mask);
 	} else {
 		sym_fill(m, v);
 		set = vec_eq(m, v, value, mask);
@@ -554,11 +529,10 @@ static void compare_read(struct many *m, struct sym *l, struct sym *r, enum rel_
 	as_set(c, out);
 }
 
-set_t cond_as_set(struct many *m, const struct cond *c)
+set_t cond_as_set(const struct cond *c)
 {
 	switch (c->kind) {
 	case COND_ALWAYS: case COND_ANY:	return SET_ALL;
-	case COND_CUBE:	return set_of_cube(&m->sets, &c->cube, SET_ALL);
 	case COND_SET:	return c->set;
 	default:	return SET_NONE;
 	}
@@ -616,7 +590,7 @@ static void match_pair(struct many *m, const struct expr *left, enum rel_op op, 
 		there = set_and(&m->sets, l.there, r.there);
 	}
 	if (there != SET_ALL)
-		as_set(c, set_and(&m->sets, cond_as_set(m, c), there));
+		as_set(c, set_and(&m->sets, cond_as_set(c), there));
 }
 
 /* Part by part. */
@@ -642,7 +616,7 @@ static void match_parts(struct many *m, const struct expr *left, enum rel_op op,
 			c->kind = COND_NEVER;
 			return;
 		}
-		all = set_and(&m->sets, all, cond_as_set(m, &part));
+		all = set_and(&m->sets, all, cond_as_set(&part));
 	}
 	if (any)
 		c->kind = COND_ANY;
@@ -654,10 +628,9 @@ void cond_clear(struct cond *c)
 {
 	c->kind = COND_NEVER;
 	c->flags = 0;
-	c->packet = c->unsure_flow = c->hit_maybe = c->fail_maybe = false;
+	c->packet = c->unsure_flow = c->hit_maybe = c->fail_maybe = c->member = false;
 	c->set = SET_NONE;
 	c->init = SET_ALL;
-	c->cube.n = 0;
 }
 
 void cond_compare(struct many *m, const struct stmt *st, struct cond *c)

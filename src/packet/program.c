@@ -25,6 +25,8 @@ static void add_chain(struct program *p, struct chain *c)
 
 	ci->chain = c;
 	ci->n = c->rules.n;
+	ci->first = p->n_rules;
+	p->n_rules += ci->n;
 	ci->rules = region_alloc(p->r, (ci->n + 1) * sizeof(*ci->rules));
 	for (uint32_t i = 0; i < ci->n; i++) {
 		const struct rule *rule = c->rules.v[i];

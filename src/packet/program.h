@@ -22,7 +22,7 @@ struct rule_info {
 struct chain_info {
 	const struct chain *chain;
 	struct rule_info *rules;
-	uint32_t n;
+	uint32_t n, first;	/* first: rules of chains before it */
 	bool inert, has_flow;	/* has_flow: a flow add can be reached from here */
 	bool visited, reachable;
 	bool quiet;		/* nothing in it drops, adds or changes anything */
@@ -89,6 +89,7 @@ struct program {
 	const struct ruleset *rs;
 	struct sim *sim;
 	VEC(struct chain_info *) chains;
+	uint32_t n_rules;
 	VEC(struct base_info) bases;	/* in the order they run */
 	VEC(struct leaf *) leaves;
 	VEC(struct use *) uses;

@@ -165,6 +165,13 @@ unsigned set_level(const struct sets *s, set_t a)
 	return set_at(s, a)->level;
 }
 
+struct set_top set_top(const struct sets *s, set_t a)
+{
+	const struct set_node *n = set_at(s, a);
+
+	return (struct set_top){ n->level, n->len, n->bits, n->no, n->yes };
+}
+
 /* What is left of a node below its first @off levels, if they have the value that it asks for. */
 static set_t rest(struct sets *s, set_t a, unsigned off)
 {

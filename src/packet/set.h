@@ -32,17 +32,12 @@ struct sets {
 	bool exhausted;
 };
 
-/* A set that asks for bits one by one: at most one value of each level. Levels ascend. */
-#define SET_LITERALS 640
-struct set_cube {
-	uint32_t n;
-	uint16_t level[SET_LITERALS];
-	uint8_t value[SET_LITERALS];
-};
-
 void sets_init(struct sets *s, struct region *r, uint32_t max_nodes, uint64_t max_steps);
 set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes);
 unsigned set_level(const struct sets *s, set_t a);	/* of its top node */
+/* What the top node of a set asks for: the @len levels from @level on have the value @bits: @yes; else @no. */
+struct set_top { unsigned level, len; uint64_t bits; set_t no, yes; };
+struct set_top set_top(const struct sets *s, set_t a);
 set_t set_no(struct sets *s, set_t a);			/* what is left if the bit of its level is 0; neither SET_NONE nor SET_ALL */
 set_t set_yes(struct sets *s, set_t a);
 
@@ -66,13 +61,10 @@ bool set_has(const struct sets *s, set_t a, const uint8_t *bits);	/* one member,
 uint32_t set_size(struct sets *s, set_t a);		/* nodes */
 
 /* ------------------------------------------------------------------ of constants */
-void set_cube_sort(struct set_cube *c);			/* by level */
-set_t set_of_cube(struct sets *s, const struct set_cube *c, set_t rest);
-set_t set_and_cube(struct sets *s, set_t a, const struct set_cube *c);
-set_t set_diff_cube(struct sets *s, set_t a, const struct set_cube *c);
-bool set_meets_cube(struct sets *s, set_t a, const struct set_cube *c);
 /* Numbers of @bits bits, the highest bit at level @first. Big-endian, right-aligned in @len bytes. */
 set_t set_range(struct sets *s, unsigned first, unsigned bits, const uint8_t *lo, const uint8_t *hi, unsigned len, set_t then);
+/* Numbers whose bits are those of @value wherever @mask has one. */
+set_t set_masked(struct sets *s, unsigned first, unsigned bits, const uint8_t *value, const uint8_t *mask, unsigned len, set_t then);
 /* All of @n ranges that ascend and do not touch each other. get() gives each of them. */
 typedef void (*set_range_fn)(const void *arg, uint32_t i, const uint8_t **lo, const uint8_t **hi);
 set_t set_ranges(struct sets *s, unsigned first, unsigned bits, unsigned len, uint32_t n, set_range_fn get, const void *arg);

@@ -1,60 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of constants: cubes, intervals, and long lists of them, straight into the table of nodes. */
+/* Sets of constants: numbers, intervals, and long lists of them, straight into the table of nodes. */
 #include "packet/set.h"
 
 #include "packet/set_node.h"
 
-/* ------------------------------------------------------------------ cubes */
-void set_cube_sort(struct set_cube *c)
-{
-	for (uint32_t i = 1; i < c->n; i++) {
-		uint16_t level = c->level[i];
-		uint8_t value = c->value[i];
-		uint32_t k = i;
-
-		for (; k && c->level[k - 1] > level; k--) {
-			c->level[k] = c->level[k - 1];
-			c->value[k] = c->value[k - 1];
-		}
-		c->level[k] = level;
-		c->value[k] = value;
-	}
-}
-
-set_t set_of_cube(struct sets *s, const struct set_cube *c, set_t rest)
-{
-	uint32_t end = c->n;
-
-	while (end) {	/* levels in a row */
-		uint32_t from = end - 1;
-		uint64_t bits = c->value[from];
-
-		while (from && end - from < SET_SPAN && c->level[from - 1] == c->level[from] - 1) {
-			from--;
-			bits |= (uint64_t)c->value[from] << (end - 1 - from);
-		}
-		rest = set_chain(s, c->level[from], end - from, bits, SET_NONE, rest);
-		end = from;
-	}
-	return rest;
-}
-
-set_t set_and_cube(struct sets *s, set_t a, const struct set_cube *c)
-{
-	return set_and(s, a, set_of_cube(s, c, SET_ALL));
-}
-
-set_t set_diff_cube(struct sets *s, set_t a, const struct set_cube *c)
-{
-	return set_diff(s, a, set_of_cube(s, c, SET_ALL));
-}
-
-bool set_meets_cube(struct sets *s, set_t a, const struct set_cube *c)
-{
-	return set_meets(s, a, set_of_cube(s, c, SET_ALL));
-}
-
-/* ------------------------------------------------------------------ intervals */
+/* ------------------------------------------------------------------ numbers and intervals */
 static bool bit_at(const uint8_t *w, unsigned len, unsigned bits, unsigned i)
 {
 	unsigned from_right = bits - 1 - i;
@@ -62,19 +12,57 @@ static bool bit_at(const uint8_t *w, unsigned len, unsigned bits, unsigned i)
 	return w[len - 1 - from_right / 8] >> (from_right % 8) & 1;
 }
 
-/* The bits from..to of a number, for levels in a row. */
-static set_t bits_then(struct sets *s, unsigned first, unsigned bits, const uint8_t *value, unsigned len, unsigned from, unsigned to, set_t then)
+/* The bits from..to, at most 64. */
+static uint64_t bits_of(const uint8_t *value, unsigned len, unsigned bits, unsigned from, unsigned to)
+{
+	unsigned shift = bits - to, n = to - from;
+	uint64_t v = 0;
+
+	for (unsigned have = 0, skip = shift % 8, at = len - 1 - shift / 8; have < n; at--) {
+		v |= (uint64_t)(value[at] >> skip) << have;
+		have += 8 - skip;
+		skip = 0;
+	}
+	return n < 64 ? v & (((uint64_t)1 << n) - 1) : v;
+}
+
+/* Where the run of bits of @mask that ends before @to begins, not before @from. */
+static unsigned run_from(const uint8_t *mask, unsigned len, unsigned bits, unsigned from, unsigned to)
+{
+	while (to > from) {
+		unsigned right = bits - to;
+
+		if (right % 8 == 0 && to - from >= 8 && mask[len - 1 - right / 8] == 0xff)
+			to -= 8;
+		else if (bit_at(mask, len, bits, to - 1))
+			to--;
+		else
+			break;
+	}
+	return to;
+}
+
+/* The bits from..to of a number, where @mask (NULL: all) has one. */
+static set_t bits_then(struct sets *s, unsigned first, unsigned bits, const uint8_t *value, const uint8_t *mask, unsigned len, unsigned from,
+		       unsigned to, set_t then)
 {
 	while (to > from) {
 		unsigned begin = to - from > SET_SPAN ? to - SET_SPAN : from;
-		uint64_t v = 0;
 
-		for (unsigned i = begin; i < to; i++)
-			v = v << 1 | bit_at(value, len, bits, i);
-		then = set_chain(s, first + begin, to - begin, v, SET_NONE, then);
+		if (mask)
+			begin = run_from(mask, len, bits, begin, to);
+		if (begin < to)
+			then = set_chain(s, first + begin, to - begin, bits_of(value, len, bits, begin, to), SET_NONE, then);
+		else
+			begin--;
 		to = begin;
 	}
 	return then;
+}
+
+set_t set_masked(struct sets *s, unsigned first, unsigned bits, const uint8_t *value, const uint8_t *mask, unsigned len, set_t then)
+{
+	return bits_then(s, first, bits, value, mask, len, 0, bits, then);
 }
 
 /* The bits that both have alike from bit @i on. */
@@ -106,7 +94,7 @@ static set_t range_from(struct sets *s, unsigned first, unsigned bits, const uin
 		}
 		then = set_node(s, first + split, above, below);
 	}
-	return bits_then(s, first, bits, lo, len, i, split, then);
+	return bits_then(s, first, bits, lo, NULL, len, i, split, then);
 }
 
 set_t set_range(struct sets *s, unsigned first, unsigned bits, const uint8_t *lo, const uint8_t *hi, unsigned len, set_t then)

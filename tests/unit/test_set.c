@@ -162,59 +162,67 @@ TEST(bits_are_replaced_by_sets)
 	region_free(r);
 }
 
-TEST(cubes_are_sets)
+TEST(masked_numbers_are_sets)
 {
-	static struct both a;
+	static struct both out;
 
 	setup(4);
 	for (unsigned round = 0; round < 500; round++) {
-		struct set_cube c = { 0 };
-		set_t cube;
+		uint32_t mask = some(SIZE), value = some(SIZE);
+		uint8_t m[2], v[2] = { (uint8_t)(value >> 8), (uint8_t)value };
 
-		random_set(&a);
-		for (unsigned i = BITS; i-- > 0;)	/* not in order */
-			if (some(2)) {
-				c.level[c.n] = (uint16_t)i;
-				c.value[c.n++] = (uint8_t)some(2);
-			}
-		set_cube_sort(&c);
-		cube = set_of_cube(&s, &c, SET_ALL);
-		CHECK(set_and_cube(&s, a.set, &c) == set_and(&s, a.set, cube));
-		CHECK(set_diff_cube(&s, a.set, &c) == set_diff(&s, a.set, cube));
-		CHECK(set_meets_cube(&s, a.set, &c) == set_meets(&s, a.set, cube));
-		CHECK(set_count(&s, cube, BITS) == SIZE >> c.n);
+		if (!some(4))
+			mask = (1u << some(BITS)) - 1u;
+		m[0] = (uint8_t)(mask >> 8);
+		m[1] = (uint8_t)mask;
+		out.set = set_masked(&s, 0, BITS, v, m, 2, SET_ALL);
+		for (uint32_t k = 0; k < SIZE; k++)
+			out.table[k] = !((k ^ value) & mask);
+		CHECK(same(&out));
 	}
 	region_free(r);
 }
 
-/* Longer runs of bits than one node can tell: cubes that share beginnings, and leave them at any bit. */
+/* Longer runs of bits than one node can tell: numbers that share beginnings, and leave them at any bit. */
 #define WIDE 200
+struct wide { uint8_t value[WIDE / 8], mask[WIDE / 8]; };
 
-static void wide_cube(struct set_cube *c, const uint8_t *near)
+static bool wide_bit(const uint8_t *v, unsigned i)
 {
-	unsigned left_at = some(WIDE), skipped = some(4) ? WIDE : some(WIDE), length = some(40);
-
-	c->n = 0;
-	for (unsigned i = 0; i < WIDE; i++)
-		if (i < skipped || i >= skipped + length) {
-			c->level[c->n] = (uint16_t)i;
-			c->value[c->n++] = i == left_at ? !near[i] : i > left_at && !some(8) ? (uint8_t)some(2) : near[i];
-		}
-	if (some(2))
-		c->n = 1 + some(c->n);
+	return v[i / 8] >> (7 - i % 8) & 1;
 }
 
-static bool in_cube(const struct set_cube *c, const uint8_t *bits)
+static void wide_number(struct wide *c, const uint8_t *near)
 {
-	for (uint32_t i = 0; i < c->n; i++)
-		if (bits[c->level[i]] != c->value[i])
+	unsigned left_at = some(WIDE), skipped = some(4) ? WIDE : some(WIDE), length = some(40), end = some(2) ? WIDE : some(WIDE);
+
+	memset(c, 0, sizeof(*c));
+	for (unsigned i = 0; i < end; i++) {
+		uint8_t bit = i == left_at ? !near[i] : i > left_at && !some(8) ? (uint8_t)some(2) : near[i];
+
+		if (i >= skipped && i < skipped + length)
+			continue;
+		c->mask[i / 8] |= (uint8_t)(0x80 >> i % 8);
+		c->value[i / 8] |= (uint8_t)(bit << (7 - i % 8));
+	}
+}
+
+static set_t wide_set(const struct wide *c)
+{
+	return set_masked(&s, 0, WIDE, c->value, c->mask, WIDE / 8, SET_ALL);
+}
+
+static bool wide_has(const struct wide *c, const uint8_t *bits)
+{
+	for (unsigned i = 0; i < WIDE; i++)
+		if (wide_bit(c->mask, i) && wide_bit(c->value, i) != bits[i])
 			return false;
 	return true;
 }
 
 TEST(runs_of_bits_may_be_longer_than_a_node)
 {
-	static struct set_cube c[12];
+	static struct wide c[12];
 	uint8_t near[WIDE], bits[WIDE];
 	const unsigned n = sizeof(c) / sizeof(*c);
 
@@ -225,26 +233,26 @@ TEST(runs_of_bits_may_be_longer_than_a_node)
 		for (unsigned i = 0; i < WIDE; i++)
 			near[i] = (uint8_t)some(2);
 		for (unsigned i = 0; i < n; i++) {
-			wide_cube(&c[i], near);
-			up = set_or(&s, up, set_of_cube(&s, &c[i], SET_ALL));
+			wide_number(&c[i], near);
+			up = set_or(&s, up, wide_set(&c[i]));
 		}
 		for (unsigned i = n; i-- > 0;)
-			down = set_or(&s, set_of_cube(&s, &c[i], SET_ALL), down);
+			down = set_or(&s, wide_set(&c[i]), down);
 		CHECK(up == down);
-		left = all = set_of_cube(&s, &c[0], SET_ALL);
+		left = all = wide_set(&c[0]);
 		for (unsigned i = 1; i < n; i++) {
-			one = set_of_cube(&s, &c[i], SET_ALL);
+			one = wide_set(&c[i]);
 			CHECK(set_or(&s, set_diff(&s, all, one), set_and(&s, all, one)) == all);
 			CHECK(set_or(&s, set_xor(&s, all, one), set_and(&s, all, one)) == set_or(&s, all, one));
 			CHECK(set_not(&s, set_or(&s, set_not(&s, all), set_not(&s, one))) == set_and(&s, all, one));
 			CHECK(set_meets(&s, all, one) == (set_and(&s, all, one) != SET_NONE));
 			CHECK(set_within(&s, one, all) == (set_diff(&s, one, all) == SET_NONE));
-			left = set_diff_cube(&s, left, &c[i]);
+			left = set_diff(&s, left, one);
 			all = set_or(&s, all, one);
 		}
 		CHECK(all == up);
 		for (unsigned i = 1; i < n; i++)
-			CHECK(!set_meets_cube(&s, left, &c[i]));
+			CHECK(!set_meets(&s, left, wide_set(&c[i])));
 		CHECK(set_within(&s, left, up));
 		one = set_exists(&s, up, 30, 140);
 		CHECK(set_exists(&s, set_exists(&s, up, 30, 90), 90, 140) == one);
@@ -256,12 +264,12 @@ TEST(runs_of_bits_may_be_longer_than_a_node)
 			for (unsigned i = 0; i < WIDE; i++)
 				bits[i] = near[i];
 			if (some(3))
-				for (unsigned i = 0; i < c[k % n].n; i++)
-					bits[c[k % n].level[i]] = c[k % n].value[i];
+				for (unsigned i = 0; i < WIDE; i++)
+					bits[i] = wide_bit(c[k % n].mask, i) ? wide_bit(c[k % n].value, i) : bits[i];
 			if (some(2))
 				bits[some(WIDE)] ^= 1;
 			for (unsigned i = 0; i < n; i++)
-				in |= in_cube(&c[i], bits);
+				in |= wide_has(&c[i], bits);
 			CHECK(set_has(&s, up, bits) == in);
 			CHECK(set_has(&s, set_not(&s, up), bits) == !in);
 		}

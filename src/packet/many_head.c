@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All packets at once: what rules begin with. Matches of addresses, ports and protocols ask the same of every packet of a connection
+ * that goes the same way, and most rules begin with some: they are made a set once, not in each of the packets that are run. */
+#include "packet/many.h"
+
+#include <string.h>
+
+#define MAX_VIEWS 16
+
+/* Packets that are seen with the same addresses and ports. */
+struct view { struct sim_scalar addr[2], port[2]; };
+struct head { set_t want; uint32_t upto; };	/* upto: 1 + how many matches; 0: not known yet */
+struct many_heads {
+	uint32_t n, now;
+	struct view view[MAX_VIEWS];
+	struct head *of[MAX_VIEWS];
+	/* what `now` is for */
+	const struct many_state *st;
+	enum stage stage;
+	int32_t prio;
+	bool reply;
+};
+
+void many_heads_clear(struct many *m)
+{
+	if (!m->heads)
+		m->heads = region_new(m->sets.r, struct many_heads);
+	m->heads->n = 0;
+	m->heads->st = NULL;
+}
+
+void many_heads_roots(struct many *m, set_root_fn fn, void *arg)
+{
+	for (uint32_t v = 0; m->heads && v < m->heads->n; v++)
+		for (uint32_t i = 0; i < m->x->prog->n_rules; i++)
+			fn(arg, &m->heads->of[v][i].want);
+}
+
+static bool same_view(const struct view *a, const struct view *b)
+{
+	for (unsigned i = 0; i < 2; i++)
+		if (!many_same_scalar(&a->addr[i], &b->addr[i]) || !many_same_scalar(&a->port[i], &b->port[i]))
+			return false;
+	return true;
+}
+
+/* MAX_VIEWS: there are too many. */
+static uint32_t view_number(struct many *m, const struct many_state *st)
+{
+	struct many_heads *h = m->heads;
+	const struct packet *p = m->x->packet;
+	size_t size = (m->x->prog->n_rules + 1) * sizeof(struct head);
+	struct view v;
+
+	if (h->st == st && h->reply == p->reply && h->stage == p->stage && h->prio == p->prio)
+		return h->now;
+	if (m->st != st || m->dirty)
+		many_load(m, st);
+	h->st = st;
+	h->reply = p->reply;
+	h->stage = p->stage;
+	h->prio = p->prio;
+	for (unsigned i = 0; i < 2; i++) {
+		v.addr[i] = packet_addr(m->x, i);
+		v.port[i] = packet_port(m->x, i);
+	}
+	for (h->now = 0; h->now < h->n; h->now++)
+		if (same_view(&h->view[h->now], &v))
+			return h->now;
+	if (h->n == MAX_VIEWS)
+		return MAX_VIEWS;
+	h->view[h->n] = v;
+	if (!h->of[h->n])
+		h->of[h->n] = region_alloc(m->sets.r, size);
+	memset(h->of[h->n], 0, size);
+	h->n++;
+	return h->now;
+}
+
+static bool asks_for_addresses(const struct many *m, const struct stmt *st)
+{
+	const struct expr *left = st->match.left;
+	const struct leaf *l;
+
+	while (left->id == E_UNARY)
+		left = left->unary.arg;
+	if (left->id == E_BINOP && expr_is_constant(left->binop.right))
+		left = left->binop.left;
+	l = program_leaf(m->x->prog, left);
+	if (!l || (l->use && l->use->written) || l->stack)
+		return false;
+	if (st->match.right->id == E_SETREF ? sim_set_changes(st->match.right->setref.set) : !expr_is_constant(st->match.right))
+		return false;
+	return l->role == ROLE_ADDR || l->role == ROLE_PORT || l->role == ROLE_FAMILY || l->role == ROLE_PROTOCOL;
+}
+
+static void make_head(struct many *m, const struct rule_info *ri, const struct many_state *st, struct head *h)
+{
+	struct cond *c = &m->cond;
+	uint32_t i = 0;
+
+	h->want = SET_ALL;
+	if (m->st != st || m->dirty)
+		many_load(m, st);
+	for (; i < ri->rule->stmts.n && h->want != SET_NONE; i++) {
+		const struct stmt *one = ri->rule->stmts.v[i];
+
+		if (one->id != S_MATCH || !asks_for_addresses(m, one))
+			break;
+		many_condition(m, one, c);
+		if (c->kind == COND_ANY || c->packet || c->flags || c->hit_maybe || c->member)
+			break;
+		h->want = set_and(&m->sets, h->want, cond_as_set(c));
+	}
+	h->upto = i + 1;
+}
+
+uint32_t many_head(struct many *m, const struct rule_info *ri, const struct many_state *st, set_t *want)
+{
+	uint32_t v = view_number(m, st);
+	struct head *h;
+
+	*want = SET_ALL;
+	if (v == MAX_VIEWS)
+		return 0;
+	h = &m->heads->of[v][ri->chain->first + ri->index];
+	if (!h->upto)
+		make_head(m, ri, st, h);
+	if (m->sets.exhausted)
+		h->upto = 0;
+	*want = h->want;
+	return h->upto ? h->upto - 1 : 0;
+}
