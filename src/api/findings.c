@@ -19,6 +19,11 @@ static unsigned running_kernel(void)
 	return major << 8 | (minor & 0xff);
 }
 
+static bool is_text(const struct check_settings *s)
+{
+	return s->format == REPORT_NONE || s->format == REPORT_TEXT;
+}
+
 static struct offload_options options_of(const struct run *run)
 {
 	const struct check_settings *s = &run->ctx->check;
@@ -27,6 +32,8 @@ static struct offload_options options_of(const struct run *run)
 		.env = &run->env,
 		.kernel_version = s->kernel_version ? s->kernel_version : run->offline ? 0 : running_kernel(),
 		.client_port_min = s->client_port_min, .client_port_max = s->client_port_max,
+		.findings_only = s->format != REPORT_JSON && s->format != REPORT_RULES,
+		.words_from = is_text(s) && !s->verbose && !s->fix && !s->diff ? SEV_WARNING : SEV_INFO,
 	};
 }
 
@@ -91,11 +98,6 @@ static int result_of(const struct check_settings *s, const struct offload_result
 			result = RUN_FINDINGS;
 	}
 	return result;
-}
-
-static bool is_text(const struct check_settings *s)
-{
-	return s->format == REPORT_NONE || s->format == REPORT_TEXT;
 }
 
 int findings_of(struct run *run, struct ruleset *rs)

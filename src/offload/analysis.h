@@ -21,19 +21,18 @@
 
 /* A packet of the fast path would have met a statement. */
 struct meeting {
-	bool set, lost;
-	enum offload_class class;
-	int finding;			/* enum finding_id, NO_FINDING */
-	enum severity severity;
+	uint8_t class;			/* enum offload_class */
+	uint8_t severity;		/* enum severity */
+	int16_t finding;		/* enum finding_id, NO_FINDING */
+	bool lost;
 	uint32_t rank;			/* the worst one is kept */
 	const char *reason;
-	const struct stmt *add;		/* flow add that put the connection there */
-	const struct rule_info *add_rule;
+	const struct flow_note *by;	/* flow add that put the connection there */
 	const struct witness *example;
 };
-struct stmt_note {
-	struct meeting met[2];		/* by enum certainty */
-	struct meeting stack, acct;	/* it asks for what the fast path does not check, or count */
+struct stmt_note {			/* NULL: not met */
+	const struct meeting *met[2];	/* by enum certainty */
+	const struct meeting *stack, *acct;	/* it asks for what the fast path does not check, or count */
 };
 
 /* A rule that keeps connections from a flow add. */
@@ -68,7 +67,7 @@ struct add {
 	uint32_t packets;		/* that went before the fast path */
 };
 
-struct policy_note { const struct base_info *base; struct meeting met[2]; };
+struct policy_note { const struct base_info *base; const struct meeting *met[2]; };
 struct analysis {
 	struct region *r;
 	const struct ruleset *rs;
@@ -85,6 +84,9 @@ struct analysis {
 	struct sim_map flow_of;		/* statement -> its flow_note */
 	struct many *many;		/* all connections at once, or NULL */
 	set_t point;			/* the packets at hand that show what is noted */
+	const struct meeting *last_met;	/* often the same for all statements of a rule */
+	const char *from_packet;	/* text for from_packets */
+	uint32_t from_packets;
 	struct shown { set_t s; const struct many_state *st; const struct add *add; uint32_t sweeps; const struct witness *w; } shown;
 	/* while packets of the fast path are tried */
 	const struct add *add;

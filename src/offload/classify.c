@@ -287,7 +287,11 @@ static void (*const meet[])(const struct context *c, struct meeting *m) = {
 /* ------------------------------------------------------------------ notes: the worst is kept */
 static const char *packet_text(struct analysis *a)
 {
-	return region_printf(a->r, "from its %s packet on", ordinal(a->r, a->add->packets + 1));
+	if (!a->from_packet || a->from_packets != a->add->packets) {
+		a->from_packets = a->add->packets;
+		a->from_packet = region_printf(a->r, "from its %s packet on", ordinal(a->r, a->add->packets + 1));
+	}
+	return a->from_packet;
 }
 
 /* Statements of one rule are shown by the same packet. */
@@ -311,43 +315,53 @@ static uint32_t rank_of(const struct analysis *a, const struct meeting *m)
 	return severity * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied;
 }
 
-static void keep(struct analysis *a, struct meeting *old, struct meeting *m)
+static bool same_meeting(const struct meeting *a, const struct meeting *b)
+{
+	return a->class == b->class && a->severity == b->severity && a->finding == b->finding && a->lost == b->lost && a->rank == b->rank &&
+	       a->reason == b->reason && a->by == b->by && a->example == b->example;
+}
+
+static bool is_worse(const struct meeting *old, uint32_t rank)
+{
+	return !old || old->rank < rank;
+}
+
+static void keep(struct analysis *a, const struct meeting **old, struct meeting *m)
 {
 	if (!a->replied && m->finding != NO_FINDING)	/* only as long as nobody answers */
 		m->severity = SEV_INFO;
 	m->rank = rank_of(a, m);
-	if (old->set && old->rank >= m->rank)
+	if (!is_worse(*old, m->rank))
 		return;
-	m->set = true;
-	m->add = a->add->by->stmt;
-	m->add_rule = a->add->by->rule;
-	m->example = example(a);
-	*old = *m;
+	m->by = a->add->by;
+	if (!a->opt.findings_only || (m->finding != NO_FINDING && m->severity >= a->opt.words_from))
+		m->example = example(a);
+	if (!a->last_met || !same_meeting(a->last_met, m))
+		a->last_met = region_memdup(a->r, m, sizeof(*m));
+	*old = a->last_met;
 }
 
 /* Of all packets at hand, some that are surely there; else some. */
-static void keep_some(struct analysis *a, struct meeting met[2], struct meeting *m)
+static void keep_some(struct analysis *a, const struct meeting *met[2], struct meeting *m)
 {
 	struct many *all = a->many;
 	uint32_t rank = rank_of(a, m);
 	set_t sure;
 
-	if (met[CERTAIN].set && met[CERTAIN].rank >= rank)
-		return;
-	if (met[POSSIBLE].set && met[POSSIBLE].rank >= rank && all->maybe)
+	if (!is_worse(met[CERTAIN], rank) || (!is_worse(met[POSSIBLE], rank) && all->maybe))
 		return;
 	many_cur(all);
 	sure = all->maybe ? SET_NONE : set_and(&all->sets, all->cur, all->sure);
 	if (many_some(all, sure)) {
 		a->point = sure;
 		keep(a, &met[CERTAIN], m);
-	} else if (!(met[POSSIBLE].set && met[POSSIBLE].rank >= rank) && many_some(all, all->cur)) {
+	} else if (is_worse(met[POSSIBLE], rank) && many_some(all, all->cur)) {
 		a->point = all->cur;
 		keep(a, &met[POSSIBLE], m);
 	}
 }
 
-static void keep_met(struct analysis *a, struct meeting met[2], struct meeting *m)
+static void keep_met(struct analysis *a, const struct meeting *met[2], struct meeting *m)
 {
 	if (a->many)
 		keep_some(a, met, m);
@@ -355,10 +369,10 @@ static void keep_met(struct analysis *a, struct meeting met[2], struct meeting *
 		keep(a, &met[sim_possible(&a->sim) ? POSSIBLE : CERTAIN], m);
 }
 
-static void keep_asked(struct analysis *a, struct meeting *old, struct meeting *m)
+static void keep_asked(struct analysis *a, const struct meeting **old, struct meeting *m)
 {
 	if (a->many) {
-		if ((old->set && old->rank >= rank_of(a, m)) || !many_some(a->many, many_cur(a->many)))
+		if (!is_worse(*old, rank_of(a, m)) || !many_some(a->many, many_cur(a->many)))
 			return;
 		a->point = a->many->cur;
 	}

@@ -7,17 +7,17 @@
 
 /* ------------------------------------------------------------------ findings */
 /* Of a certain and a possible meeting, the one to tell about. */
-static const struct meeting *worse(const struct meeting met[2], enum certainty *certainty)
+static const struct meeting *worse(const struct meeting *const met[2], enum certainty *certainty)
 {
-	const struct meeting *sure = &met[CERTAIN], *maybe = &met[POSSIBLE];
+	const struct meeting *sure = met[CERTAIN], *maybe = met[POSSIBLE];
 
 	*certainty = CERTAIN;
-	if (sure->set && (!maybe->set || sure->finding == maybe->finding || sure->rank >= maybe->rank))
+	if (sure && (!maybe || sure->finding == maybe->finding || sure->rank >= maybe->rank))
 		return sure;
-	if (sure->set && (sure->finding != NO_FINDING) >= (maybe->finding != NO_FINDING) && sure->severity >= maybe->severity)
+	if (sure && (sure->finding != NO_FINDING) >= (maybe->finding != NO_FINDING) && sure->severity >= maybe->severity)
 		return sure;
 	*certainty = POSSIBLE;
-	return maybe->set ? maybe : NULL;
+	return maybe;
 }
 
 /* What an nft that does not know fast_fwd chains makes of one, when it saves and reloads it. */
@@ -43,6 +43,11 @@ static void relate_order(struct analysis *a, struct finding *f, const struct rul
 						       older->name, newer->name));
 }
 
+static bool wants_words(const struct analysis *a, const struct finding *f)
+{
+	return f->severity >= a->opt.words_from;
+}
+
 static void report_meeting(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct meeting *m, enum certainty certainty)
 {
 	struct finding *f;
@@ -51,13 +56,15 @@ static void report_meeting(struct analysis *a, const struct rule_info *ri, const
 		return;
 	f = finding_new(a, m->finding, m->severity, st->loc, ri);
 	f->certainty = certainty;
+	if (!wants_words(a, f))
+		return;
 	f->message = region_printf(a->r, "`%s`: %s", stmt_text(a, ri, st), clause(a, m->reason));
 	f->example = m->example;
-	finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
-	relate_lost_hook(a, f, ri->chain->chain, m->add);
-	relate_order(a, f, ri, m->add_rule);
+	finding_relate(a, f, m->by->stmt->loc, "from here on its connections take the fast path");
+	relate_lost_hook(a, f, ri->chain->chain, m->by->stmt);
+	relate_order(a, f, ri, m->by->rule);
 	if (m->finding == FINDING_BYPASSED_MANGLE)
-		f->fix = fix_mangle(a, ri, st, flow_note_of(a, m->add));
+		f->fix = fix_mangle(a, ri, st, m->by);
 }
 
 /* Effects behind one match are one finding: the last of the worst. */
@@ -79,22 +86,22 @@ static bool is_covered(const struct rule_info *ri, uint32_t i, const struct meet
 
 static void report_asked(struct analysis *a, const struct rule_info *ri, const struct stmt *st, const struct stmt_note *n)
 {
-	const char *text = n->stack.set || n->acct.set ? stmt_text(a, ri, st) : "";
+	const char *text = n->stack || n->acct ? stmt_text(a, ri, st) : "";
 	struct finding *f;
 
-	if (n->stack.set) {
-		f = finding_new(a, FINDING_BYPASSED_STACK, n->stack.severity, st->loc, ri);
+	if (n->stack) {
+		f = finding_new(a, FINDING_BYPASSED_STACK, n->stack->severity, st->loc, ri);
 		f->message = region_printf(a->r, "`%s` is asked for the first packets of a connection only", text);
-		f->example = n->stack.example;
-		finding_relate(a, f, n->stack.add->loc, "from here on its connections take the fast path");
+		f->example = n->stack->example;
+		finding_relate(a, f, n->stack->by->stmt->loc, "from here on its connections take the fast path");
 	}
-	if (n->acct.set && !(flow_note_of(a, n->acct.add)->ft->flags & 2)) {
+	if (n->acct && !(n->acct->by->ft->flags & 2)) {
 		f = finding_new(a, FINDING_FLOWTABLE_COUNTER, SEV_INFO, st->loc, ri);
 		f->message = region_printf(a->r, "`%s` reads what a connection has carried, but flowtable %s has no `counter`: packets on the fast path "
-					   "are not counted", text, flow_note_of(a, n->acct.add)->ft->name);
-		f->example = n->acct.example;
-		finding_relate(a, f, n->acct.add->loc, "from here on its connections take the fast path");
-		finding_relate(a, f, flow_note_of(a, n->acct.add)->ft->loc, "the flowtable");
+					   "are not counted", text, n->acct->by->ft->name);
+		f->example = n->acct->example;
+		finding_relate(a, f, n->acct->by->stmt->loc, "from here on its connections take the fast path");
+		finding_relate(a, f, n->acct->by->ft->loc, "the flowtable");
 	}
 }
 
@@ -130,6 +137,8 @@ static void report_blocks(struct analysis *a, const struct rule_info *ri)
 			continue;
 		f = finding_new(a, FINDING_BLOCKS_OFFLOAD, only ? SEV_WARNING : SEV_INFO, b->stmt->loc, ri);
 		f->certainty = certain ? CERTAIN : POSSIBLE;
+		if (!wants_words(a, f))
+			continue;
 		if (ends_the_way(b->stmt))
 			f->message = region_printf(a->r, only ? "`%s` ends the way of packets before `flow add`: it is left with %s to offload" :
 						   "`%s` ends the way of packets before `flow add`%.0s: their connections are not offloaded",
@@ -178,7 +187,7 @@ static void report_policies(struct analysis *a)
 		f->message = region_printf(a->r, "the policy of chain %s drops packets of connections that are offloaded: packets on the fast path pass",
 					   c->name);
 		f->example = m->example;
-		finding_relate(a, f, m->add->loc, "from here on its connections take the fast path");
+		finding_relate(a, f, m->by->stmt->loc, "from here on its connections take the fast path");
 	}
 }
 
@@ -190,13 +199,13 @@ static bool is_reached(const struct rule_info *ri)
 	bool effects = false;
 
 	vec_each(i, &ri->rule->stmts) {
-		const struct meeting *met = n->stmts[i].met;
+		const struct meeting *const *met = n->stmts[i].met;
 
 		if (ri->rule->stmts.v[i]->id == S_MATCH)
 			continue;
 		effects = true;
 		for (unsigned k = 0; k < 2; k++)
-			if (met[k].set && met[k].class != CLASS_UNAFFECTED)
+			if (met[k] && met[k]->class != CLASS_UNAFFECTED)
 				return true;
 	}
 	return !effects;
@@ -218,8 +227,8 @@ static void judge_stmt(struct analysis *a, const struct rule_info *ri, uint32_t 
 
 	if (st->id == S_MATCH && !is_reached(ri))
 		m = NULL;
-	else if ((st->id != S_MATCH || i + 1 == ri->rule->stmts.n) && n->met[CERTAIN].set && n->met[CERTAIN].class > *sure)
-		*sure = n->met[CERTAIN].class;
+	else if ((st->id != S_MATCH || i + 1 == ri->rule->stmts.n) && n->met[CERTAIN] && n->met[CERTAIN]->class > *sure)
+		*sure = n->met[CERTAIN]->class;
 	if (m) {
 		sv.class = m->class;
 		sv.lost = m->lost;
@@ -402,7 +411,8 @@ void findings_report(struct analysis *a)
 		for (uint32_t k = 0; ci->reachable && k < ci->n; k++) {
 			if (base && report_fast_fwd(a, &ci->rules[k], base))
 				continue;
-			judge(a, &ci->rules[k]);
+			if (!a->opt.findings_only)
+				judge(a, &ci->rules[k]);
 			report_rule(a, &ci->rules[k]);
 		}
 	}

@@ -7,7 +7,8 @@
 
 #define MAX_NODES 256		/* states that connections are brought to */
 #define LIVES_NODES (4u << 20)
-#define LIVES_STEPS 40000000ull	/* a few seconds */
+#define LIVES_STEPS 140000000ull	/* some seconds */
+#define LIVES_RESERVE 16	/* of these, a part for each kind of connections that is still to come */
 #define STEPS_PER_CASE 600
 
 /* Connections before they are offloaded, in one of the states that their packets can bring them to. */
@@ -572,6 +573,14 @@ static bool keeps(const struct analysis *a)
 	return false;
 }
 
+/* Steps for the next kind of connections: what is left, but for a reserve for each of the @others that come. */
+static uint64_t budget(uint64_t all, uint64_t used, unsigned others)
+{
+	uint64_t reserve = all / LIVES_RESERVE, kept = used + others * reserve;
+
+	return kept + reserve < all ? all - kept : reserve;
+}
+
 void lives_explore(struct analysis *a)
 {
 	static const enum family families[] = { FAM_IP, FAM_IP6 };
@@ -596,9 +605,7 @@ void lives_explore(struct analysis *a)
 	m->blocked = blocked;
 	for (unsigned i = 0; i < 2; i++)
 		for (unsigned k = 0; k < 3 && family_matters(a, families[i]); k++) {
-			uint64_t used = m->sets.steps < all ? m->sets.steps : all;
-
-			m->sets.max_steps = m->sets.steps + (all - used) / left--;	/* each has its share of what is left */
+			m->sets.max_steps = m->sets.steps + budget(all, m->sets.steps, --left);
 			explore(&v, families[i], protocols[k]);
 		}
 	a->many = NULL;

@@ -5,19 +5,25 @@
 
 #include "model/link.h"
 #include "model/ruleset.h"
+#include "model/sim.h"
 
 enum offload_class { CLASS_UNAFFECTED, CLASS_OFFLOADABLE, CLASS_BYPASSED, CLASS_BLOCKING };	/* best to worst */
 enum severity { SEV_INFO, SEV_WARNING, SEV_ERROR };
 enum certainty { CERTAIN, POSSIBLE };
 
-/* A connection (and packet of it) that shows what is claimed; strings in the report's region, "" where it does not matter. */
+/* A connection (and packet of it) that shows what is claimed. */
 struct witness {
-	const char *l4proto, *saddr, *daddr, *iif, *oif;
-	uint16_t sport, dport;
-	const char *direction;	/* "original" or "reply": of the packet */
-	const char *packet;	/* "from its 3rd packet on" ... */
-	const char *text;	/* tcp 10.0.0.1:40000 -> 192.0.2.1:443 iif veth0 oif veth1, from its 3rd packet on */
+	uint8_t addr[2][SIM_BYTES];	/* source, destination; right-aligned */
+	uint16_t port[2];
+	uint8_t family, l4proto;
+	bool ports, reply;		/* reply: direction of the packet */
+	const char *iif, *oif;		/* "" where it does not matter */
+	const char *packet;		/* "from its 3rd packet on", or "" */
 };
+const char *witness_l4proto(const struct witness *w);
+void witness_addr(struct strbuf *out, const struct witness *w, bool destination);
+/* tcp 10.0.0.1:40000 -> 192.0.2.1:443 iif veth0 oif veth1, from its 3rd packet on */
+void witness_text(struct strbuf *out, const struct witness *w);
 
 struct stmt_verdict {
 	const struct stmt *stmt;
@@ -86,6 +92,8 @@ struct offload_options {
 	uint32_t client_port_min, client_port_max;
 	const struct value_env *env;	/* names of interfaces that do not exist here; NULL: none */
 	bool enumerate;			/* one class of connections after the other: to hold the analysis of all at once to it */
+	bool findings_only;		/* rules are not judged one by one */
+	enum severity words_from;	/* findings below that have a place, and no words */
 	uint64_t max_cases;		/* size limit of the enumeration, 0: default; beyond it results are `possible` and say so */
 };
 

@@ -3,6 +3,7 @@
 #include "offload/analysis.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 
 const char *ordinal(struct region *r, uint32_t n)
@@ -75,17 +76,6 @@ static void choose(uint8_t out[SIM_BYTES], const struct sim_scalar *v, enum fami
 		wide_increment(out, SIM_BYTES);
 }
 
-static const char *addr_text(struct region *r, enum family f, const uint8_t *v)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	if (f == FAM_IP)
-		inet_ntop(AF_INET, v + 12, text, sizeof(text));
-	else
-		inet_ntop(AF_INET6, v, text, sizeof(text));
-	return region_strdup(r, text);
-}
-
 /* May the device's name be of that class? Of many packets, those are kept for which it is. */
 static bool may_be(struct analysis *a, const struct sim_slot *slot, uint32_t class, bool take)
 {
@@ -103,34 +93,27 @@ static bool may_be(struct analysis *a, const struct sim_slot *slot, uint32_t cla
 	return true;
 }
 
-/* A device of the flowtable if there may be one. */
-static const char *device_text(struct analysis *a, const struct sim_slot *slot, const struct flow_note *by, const char *not)
+/* A device of the flowtable if there may be one; rather another than @not. */
+static const char *device_name(struct analysis *a, const struct sim_slot *slot, const struct flow_note *by, const char *not)
 {
 	const struct sim_space *sp = slot->space;
 	const char *found = NULL;
 	uint32_t class = 0;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (uint32_t i = 0; i < sp->n; i++) {
+	for (int pass = by ? 0 : 1; pass < 2 && (!found || found == not); pass++)
+		for (uint32_t i = 0; i < sp->n && (!found || found == not); i++) {
 			const char *name = (const char *)sp->classes[i].rep;
 
-			if ((pass == 0 && (!by || !dom_has(by->devices, i))) || !may_be(a, slot, i, false))
+			if ((pass == 0 && !dom_has(by->devices, i)) || (found && name == not) || !may_be(a, slot, i, false))
 				continue;
-			if (!found || (not && !strncmp(found, not, SIM_BYTES) && strncmp(name, not, SIM_BYTES))) {
-				found = name;
-				class = i;
-			}
+			found = name;
+			class = i;
 		}
 	if (found)
 		may_be(a, slot, class, true);
-	return region_strndup(a->r, found ? found : "", SIM_BYTES);
-}
-
-static const char *end_text(struct region *r, enum family f, const char *addr, uint16_t port, bool ports)
-{
-	if (!ports)
-		return addr;
-	return region_printf(r, f == FAM_IP ? "%s:%u" : "[%s]:%u", addr, port);
+	if (found && found[SIM_BYTES - 1])	/* as long as a name may be */
+		return region_strndup(a->r, found, SIM_BYTES);
+	return found ? found : "";
 }
 
 const struct witness *witness_make(struct analysis *a, const char *packet)
@@ -138,33 +121,65 @@ const struct witness *witness_make(struct analysis *a, const char *packet)
 	struct witness *w = region_new(a->r, struct witness);
 	const struct flow *f = &a->flow;
 	const struct flow_note *by = a->add ? a->add->by : NULL;
-	bool ports = f->l4proto == 6 || f->l4proto == 17, reply = a->run.packet && a->run.packet->reply;
-	uint8_t src[SIM_BYTES], dst[SIM_BYTES], sport[SIM_BYTES], dport[SIM_BYTES];
+	uint8_t sport[SIM_BYTES], dport[SIM_BYTES];
 
+	w->family = (uint8_t)f->family;
+	w->l4proto = f->l4proto;
+	w->ports = f->l4proto == IPPROTO_TCP || f->l4proto == IPPROTO_UDP;
+	w->reply = a->run.packet && a->run.packet->reply;
+	w->packet = packet;
 	if (a->many) {
-		choose_of_many(a, src, &f->addr[1][0], false, false, NULL);
-		choose_of_many(a, dst, &f->addr[1][1], false, true, src);
+		choose_of_many(a, w->addr[0], &f->addr[1][0], false, false, NULL);
+		choose_of_many(a, w->addr[1], &f->addr[1][1], false, true, w->addr[0]);
 		choose_of_many(a, sport, &f->port[1][0], true, false, NULL);
 		choose_of_many(a, dport, &f->port[1][1], true, true, NULL);
 	} else {
-		choose(src, &f->addr[1][0], f->family, false, false, NULL);
-		choose(dst, &f->addr[1][1], f->family, false, true, src);
+		choose(w->addr[0], &f->addr[1][0], f->family, false, false, NULL);
+		choose(w->addr[1], &f->addr[1][1], f->family, false, true, w->addr[0]);
 		choose(sport, &f->port[1][0], f->family, true, false, NULL);
 		choose(dport, &f->port[1][1], f->family, true, true, NULL);
 	}
-	w->l4proto = f->l4proto == 6 ? "tcp" : f->l4proto == 17 ? "udp" : "gre";
-	w->saddr = addr_text(a->r, f->family, src);
-	w->daddr = addr_text(a->r, f->family, dst);
-	if (ports) {
-		w->sport = (uint16_t)sim_number(sport);
-		w->dport = (uint16_t)sim_number(dport);
+	if (w->ports) {
+		w->port[0] = (uint16_t)sim_number(sport);
+		w->port[1] = (uint16_t)sim_number(dport);
 	}
-	w->iif = device_text(a, f->device[0], by, NULL);
-	w->oif = device_text(a, f->device[1], by, w->iif);
-	w->direction = reply ? "reply" : "original";
-	w->packet = packet;
-	w->text = region_printf(a->r, "%s %s -> %s iif %s oif %s%s%s%s", w->l4proto, end_text(a->r, f->family, w->saddr, w->sport, ports),
-				end_text(a->r, f->family, w->daddr, w->dport, ports), w->iif, w->oif, reply ? ", replies" : "", *packet ? ", " : "",
-				packet);
+	w->iif = device_name(a, f->device[0], by, NULL);
+	w->oif = device_name(a, f->device[1], by, w->iif);
 	return w;
+}
+
+/* ------------------------------------------------------------------ its words */
+const char *witness_l4proto(const struct witness *w)
+{
+	return w->l4proto == IPPROTO_TCP ? "tcp" : w->l4proto == IPPROTO_UDP ? "udp" : "gre";
+}
+
+void witness_addr(struct strbuf *out, const struct witness *w, bool destination)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (w->family == FAM_IP)
+		inet_ntop(AF_INET, w->addr[destination] + SIM_BYTES - 4, text, sizeof(text));
+	else
+		inet_ntop(AF_INET6, w->addr[destination], text, sizeof(text));
+	strbuf_add(out, text);
+}
+
+static void end_text(struct strbuf *out, const struct witness *w, bool destination)
+{
+	bool bracket = w->ports && w->family != FAM_IP;
+
+	strbuf_add(out, bracket ? "[" : "");
+	witness_addr(out, w, destination);
+	if (w->ports)
+		strbuf_printf(out, "%s:%u", bracket ? "]" : "", w->port[destination]);
+}
+
+void witness_text(struct strbuf *out, const struct witness *w)
+{
+	strbuf_printf(out, "%s ", witness_l4proto(w));
+	end_text(out, w, false);
+	strbuf_add(out, " -> ");
+	end_text(out, w, true);
+	strbuf_printf(out, " iif %s oif %s%s%s%s", w->iif, w->oif, w->reply ? ", replies" : "", *w->packet ? ", " : "", w->packet);
 }

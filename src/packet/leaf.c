@@ -278,6 +278,14 @@ static struct use *use_of(struct program *p, const struct leaf *l)
 	return u;
 }
 
+/* Selectors of one row read the same, wherever they stand: they share a leaf. Others have their own. */
+static const void *leaf_key(const struct expr *e)
+{
+	if (e->id == E_PAYLOAD && e->payload.header && e->payload.field && !e->payload.inner && !e->payload.vlan_depth)
+		return e->payload.field;
+	return e->id == E_META ? (const void *)e->meta.row : e;
+}
+
 static struct leaf *make_leaf(struct program *p, const struct expr *e)
 {
 	struct leaf *l = region_new(p->r, struct leaf);
@@ -322,20 +330,20 @@ static struct leaf *make_leaf(struct program *p, const struct expr *e)
 	l->use = use_of(p, l);
 	l->use->of_ct |= l->role == ROLE_CT_VALUE;
 	vec_push(p->r, &p->leaves, l);
-	sim_map_set(p->r, &p->leaf_of, e, l);
+	sim_map_set(p->r, &p->leaf_of, leaf_key(e), l);
 	return l;
 }
 
 struct leaf *program_add_leaf(struct program *p, const struct expr *e)
 {
-	struct leaf *l = sim_map_get(&p->leaf_of, e);
+	struct leaf *l = sim_map_get(&p->leaf_of, leaf_key(e));
 
 	return l ? l : make_leaf(p, e);
 }
 
 const struct leaf *program_leaf(const struct program *p, const struct expr *e)
 {
-	return sim_map_get(&p->leaf_of, e);
+	return sim_map_get(&p->leaf_of, leaf_key(e));
 }
 
 bool program_reads(const struct program *p, const struct expr *target)

@@ -218,7 +218,9 @@ static void each_root(void *user, set_root_fn fn, void *arg)
 	vec_each(i, &m->jumps)
 		fn(arg, &m->jumps.v[i].lane.s);
 	many_key_roots(m, fn, arg);
-	many_heads_roots(m, fn, arg);
+	for (uint32_t v = 0; v < m->heads.n; v++)
+		for (uint32_t i = 0; i < m->x->prog->n_rules; i++)
+			fn(arg, &m->heads.of[v][i].want);
 	if (m->each_root)
 		m->each_root(m->user, fn, arg);
 }
@@ -257,7 +259,8 @@ void many_begin(struct many *m)
 	m->blocks.n = 0;
 	m->keys.n = m->vecs.n = 0;
 	m->key_of = (struct sim_map){ 0 };
-	many_heads_clear(m);
+	m->heads.n = 0;
+	m->heads.st = NULL;
 	m->states = NULL;
 	m->n_states = 0;
 	m->sure = m->sure_packet = SET_ALL;

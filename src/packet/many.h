@@ -14,7 +14,7 @@
 #include "packet/set.h"
 
 #define MANY_FLOW	1600u	/* level of the first block of connections that is made as needed */
-#define MANY_PACKET	20000u	/* of packets */
+#define MANY_PACKET	SET_DEEP	/* of packets */
 #define MANY_CHOICE	40000u	/* answers that nobody knows */
 #define MANY_END	65000u
 
@@ -72,6 +72,20 @@ struct lanes { VEC(struct lane) l; struct lanes *up; };	/* up: others that are i
 struct many_place { struct stmt_place at; uint32_t depth; bool is_return; set_t s; };
 typedef VEC(struct many_place) many_places;
 struct many_key;
+/* What rules begin with, for packets that are seen with the same addresses and ports. */
+#define MANY_VIEWS 16
+struct many_view { struct sim_scalar addr[2], port[2]; };
+struct many_head { set_t want; uint32_t upto; };	/* upto: 1 + how many matches; 0: not known yet */
+struct many_heads {
+	uint32_t n, now;
+	struct many_view view[MANY_VIEWS];
+	struct many_head *of[MANY_VIEWS];	/* by rule */
+	/* what `now` is for */
+	const struct many_state *st;
+	enum stage stage;
+	int32_t prio;
+	bool reply;
+};
 struct many_step { struct lane lane; enum sim_step step; int32_t verdict; const char *chain; struct chain *block; uint8_t failed, written; };
 struct many_outcome { set_t s; int64_t elem; uint8_t flags; };	/* of a look-up */
 struct many_jump { struct lane lane; const struct stmt *stmt; const struct chain_info *to; bool is_goto; };
@@ -83,7 +97,7 @@ struct many {
 	set_t sure, sure_packet;	/* values that are sure, of all blocks; of those of packets */
 	struct many_state *states;
 	uint32_t n_states;
-	struct many_heads *heads;	/* what rules begin with */
+	struct many_heads heads;
 	VEC(struct many_vec *) vecs;
 	VEC(struct many_key *) keys;	/* sets of a ruleset, as sets of their keys */
 	struct sim_map key_of, grouped;
@@ -168,14 +182,12 @@ set_t cond_as_set(const struct cond *c);
 set_t many_choice(struct many *m, const struct stmt *st);	/* a variable for what nobody knows */
 void many_value_of(struct many *m, const struct expr *e, set_t *there, uint8_t *flags);	/* only where there is one, and SIM_VARIES ... */
 void cond_compare(struct many *m, const struct stmt *st, struct cond *c);	/* with anything but a set */
+void many_condition(struct many *m, const struct stmt *st, struct cond *c);	/* of a match; many_key.c */
 void cond_member(struct many *m, const struct expr *key, const struct set *set, bool negated, struct cond *c);	/* many_key.c */
 
 /* ------------------------------------------------------------------ what rules begin with (many_head.c) */
-void many_condition(struct many *m, const struct stmt *st, struct cond *c);	/* of a match */
 /* The matches that @ri begins with, as far as they ask for addresses, ports and protocols alone: how many, and what has them. */
 uint32_t many_head(struct many *m, const struct rule_info *ri, const struct many_state *st, set_t *want);
-void many_heads_clear(struct many *m);	/* levels mean something else */
-void many_heads_roots(struct many *m, set_root_fn fn, void *arg);
 
 /* ------------------------------------------------------------------ maps (many_key.c) */
 void many_map(struct many *m, const struct expr *e, struct sym *v);

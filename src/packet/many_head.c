@@ -5,38 +5,7 @@
 
 #include <string.h>
 
-#define MAX_VIEWS 16
-
-/* Packets that are seen with the same addresses and ports. */
-struct view { struct sim_scalar addr[2], port[2]; };
-struct head { set_t want; uint32_t upto; };	/* upto: 1 + how many matches; 0: not known yet */
-struct many_heads {
-	uint32_t n, now;
-	struct view view[MAX_VIEWS];
-	struct head *of[MAX_VIEWS];
-	/* what `now` is for */
-	const struct many_state *st;
-	enum stage stage;
-	int32_t prio;
-	bool reply;
-};
-
-void many_heads_clear(struct many *m)
-{
-	if (!m->heads)
-		m->heads = region_new(m->sets.r, struct many_heads);
-	m->heads->n = 0;
-	m->heads->st = NULL;
-}
-
-void many_heads_roots(struct many *m, set_root_fn fn, void *arg)
-{
-	for (uint32_t v = 0; m->heads && v < m->heads->n; v++)
-		for (uint32_t i = 0; i < m->x->prog->n_rules; i++)
-			fn(arg, &m->heads->of[v][i].want);
-}
-
-static bool same_view(const struct view *a, const struct view *b)
+static bool same_view(const struct many_view *a, const struct many_view *b)
 {
 	for (unsigned i = 0; i < 2; i++)
 		if (!many_same_scalar(&a->addr[i], &b->addr[i]) || !many_same_scalar(&a->port[i], &b->port[i]))
@@ -44,13 +13,13 @@ static bool same_view(const struct view *a, const struct view *b)
 	return true;
 }
 
-/* MAX_VIEWS: there are too many. */
+/* MANY_VIEWS: there are too many. */
 static uint32_t view_number(struct many *m, const struct many_state *st)
 {
-	struct many_heads *h = m->heads;
+	struct many_heads *h = &m->heads;
 	const struct packet *p = m->x->packet;
-	size_t size = (m->x->prog->n_rules + 1) * sizeof(struct head);
-	struct view v;
+	size_t size = (m->x->prog->n_rules + 1) * sizeof(struct many_head);
+	struct many_view v;
 
 	if (h->st == st && h->reply == p->reply && h->stage == p->stage && h->prio == p->prio)
 		return h->now;
@@ -67,8 +36,8 @@ static uint32_t view_number(struct many *m, const struct many_state *st)
 	for (h->now = 0; h->now < h->n; h->now++)
 		if (same_view(&h->view[h->now], &v))
 			return h->now;
-	if (h->n == MAX_VIEWS)
-		return MAX_VIEWS;
+	if (h->n == MANY_VIEWS)
+		return MANY_VIEWS;
 	h->view[h->n] = v;
 	if (!h->of[h->n])
 		h->of[h->n] = region_alloc(m->sets.r, size);
@@ -94,7 +63,7 @@ static bool asks_for_addresses(const struct many *m, const struct stmt *st)
 	return l->role == ROLE_ADDR || l->role == ROLE_PORT || l->role == ROLE_FAMILY || l->role == ROLE_PROTOCOL;
 }
 
-static void make_head(struct many *m, const struct rule_info *ri, const struct many_state *st, struct head *h)
+static void make_head(struct many *m, const struct rule_info *ri, const struct many_state *st, struct many_head *h)
 {
 	struct cond *c = &m->cond;
 	uint32_t i = 0;
@@ -118,12 +87,12 @@ static void make_head(struct many *m, const struct rule_info *ri, const struct m
 uint32_t many_head(struct many *m, const struct rule_info *ri, const struct many_state *st, set_t *want)
 {
 	uint32_t v = view_number(m, st);
-	struct head *h;
+	struct many_head *h;
 
 	*want = SET_ALL;
-	if (v == MAX_VIEWS)
+	if (v == MANY_VIEWS)
 		return 0;
-	h = &m->heads->of[v][ri->chain->first + ri->index];
+	h = &m->heads.of[v][ri->chain->first + ri->index];
 	if (!h->upto)
 		make_head(m, ri, st, h);
 	if (m->sets.exhausted)

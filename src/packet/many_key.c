@@ -463,6 +463,18 @@ void cond_member(struct many *m, const struct expr *key, const struct set *set, 
 	c->set = in;
 }
 
+void many_condition(struct many *m, const struct stmt *st, struct cond *c)
+{
+	enum rel_op op = (enum rel_op)st->match.op;
+
+	cond_clear(c);
+	if (st->match.right->id == E_SETREF)
+		cond_member(m, st->match.left, st->match.right->setref.set, op == REL_NEQ || op == REL_NEG, c);
+	else
+		cond_compare(m, st, c);
+	c->hit_maybe |= !!(c->flags & SIM_UNSURE);
+}
+
 /* ------------------------------------------------------------------ what does it lead to? */
 /* A value out of a map, within an expression. */
 void many_map(struct many *m, const struct expr *e, struct sym *v)

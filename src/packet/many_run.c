@@ -217,18 +217,6 @@ static void verdict(struct many *m, struct rule_run *rr, const struct stmt *st, 
 /* ------------------------------------------------------------------ matches */
 static void walk(struct many *m, struct rule_run *rr, uint32_t i, struct lane lane, bool apart);
 
-void many_condition(struct many *m, const struct stmt *st, struct cond *c)
-{
-	enum rel_op op = (enum rel_op)st->match.op;
-
-	cond_clear(c);
-	if (st->match.right->id == E_SETREF)
-		cond_member(m, st->match.left, st->match.right->setref.set, op == REL_NEQ || op == REL_NEG, c);
-	else
-		cond_compare(m, st, c);
-	c->hit_maybe |= !!(c->flags & SIM_UNSURE);
-}
-
 static void tell_asked(struct many *m, struct rule_run *rr, uint32_t i, struct lane *lane, uint8_t flags)
 {
 	if (!watched(m) || !(flags & (SIM_STACK | SIM_ACCT)) || !apply_want(m, rr, lane))

@@ -78,6 +78,11 @@ static void grow(struct sets *s)
 	}
 }
 
+static bool is_path(const struct sets *s, set_t a)
+{
+	return set_at(s, a)->path;
+}
+
 /* The one node that asks this. */
 static set_t unique(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes)
 {
@@ -107,6 +112,9 @@ static set_t unique(struct sets *s, unsigned level, unsigned len, uint64_t bits,
 		head = &s->heads[hash & (s->n_heads - 1)];
 	}
 	want.next = *head;
+	want.path = (want.no == SET_NONE && (want.yes == SET_ALL || is_path(s, want.yes))) ||
+		    (len == 1 && want.yes == SET_NONE && (want.no == SET_ALL || is_path(s, want.no)));
+	want.deep = level + len > SET_DEEP || set_at(s, no)->deep || set_at(s, yes)->deep;
 	*set_at(s, s->n) = want;
 	return *head = s->n++;
 }
@@ -356,14 +364,141 @@ static uint32_t op_key(enum set_op op, struct part a, struct part b)
 	return (uint32_t)op | a.off << 4 | b.off << 10;
 }
 
+static set_t forked(struct sets *s, enum set_op op, struct part a, struct part b);
+
+/* ------------------------------------------------------------------ with a path */
+/* A *path* is a set that asks for bits one after the other, as matches of constants do: below, what is left of it. */
+struct path { set_t a; unsigned level, len; uint64_t bits; };
+
+static void path_node(const struct sets *s, set_t a, unsigned off, struct path *p)
+{
+	const struct set_node *n = set_at(s, a);
+
+	p->a = a;
+	p->level = n->level + off;
+	p->len = n->len - off;
+	p->bits = n->yes == SET_NONE ? 0 : low_bits(n->bits, p->len);
+}
+
+static struct part path_part(const struct sets *s, const struct path *p)
+{
+	return (struct part){ p->a, set_at(s, p->a)->len - p->len };
+}
+
+static void path_go(const struct sets *s, struct path *p, unsigned levels)
+{
+	const struct set_node *n = set_at(s, p->a);
+
+	if (levels == p->len) {
+		path_node(s, n->yes == SET_NONE ? n->no : n->yes, 0, p);
+		return;
+	}
+	p->level += levels;
+	p->len -= levels;
+	p->bits = low_bits(p->bits, p->len);
+}
+
+/* What the way down has left: where @level has @bits, what comes from below; else @other. */
+struct turn { unsigned level, len; uint64_t bits; set_t other; };
+#define MAX_TURNS 256
+struct way { struct turn v[MAX_TURNS]; unsigned n; };
+
+static void turn(struct way *w, unsigned level, unsigned len, uint64_t bits, set_t other)
+{
+	if (len && w->n < MAX_TURNS)
+		w->v[w->n++] = (struct turn){ level, len, bits, other };
+}
+
+enum step_kind { WENT_ON, ENDED_HERE, ENDED_APART, MUST_FORK };
+
+/* One node further down: @a and the path ask for bits from the same level on. */
+static enum step_kind go_along(struct sets *s, bool diff, struct part *a, struct path *p, struct way *w)
+{
+	const struct set_node *n = set_at(s, a->a);
+	unsigned left = n->len - a->off, len = left < p->len ? left : p->len, same;
+	uint64_t x = low_bits(n->bits, left) >> (left - len), y = p->bits >> (p->len - len);
+	set_t no = n->no;
+
+	if (x == y) {
+		turn(w, p->level, len, y, diff ? no : SET_NONE);
+		*a = behind(s, *a, len);
+		path_go(s, p, len);
+		return WENT_ON;
+	}
+	if (no == SET_NONE)
+		return ENDED_APART;
+	same = (unsigned)__builtin_clzll(x ^ y) - (64 - len);
+	turn(w, p->level, same, same ? y >> (len - same) : 0, diff ? no : SET_NONE);
+	if (diff) {
+		struct part rest_of = behind(s, *a, same + 1);
+
+		turn(w, p->level + same, 1, y >> (len - same - 1) & 1, rest(s, rest_of.a, rest_of.off));
+	} else {
+		turn(w, p->level + same, 1, y >> (len - same - 1) & 1, SET_NONE);
+	}
+	*a = (struct part){ no, 0 };
+	path_go(s, p, same + 1);
+	return WENT_ON;
+}
+
+/* Down the path as long as it is the only way on. */
+static enum step_kind go_down(struct sets *s, bool diff, struct part *a, struct path *p, struct way *w)
+{
+	while (p->a > SET_ALL && a->a > SET_ALL && w->n + 2 < MAX_TURNS) {
+		unsigned level = part_level(s, *a), len;
+
+		if (level < p->level)
+			return MUST_FORK;
+		if (level > p->level) {
+			len = p->len < level - p->level ? p->len : level - p->level;
+			turn(w, p->level, len, p->bits >> (p->len - len), diff ? a->a : SET_NONE);
+			path_go(s, p, len);
+		} else if (go_along(s, diff, a, p, w) == ENDED_APART) {
+			return ENDED_APART;
+		}
+	}
+	if (a->a == SET_NONE)
+		return ENDED_APART;
+	return p->a == SET_ALL || a->a == SET_ALL ? ENDED_HERE : MUST_FORK;
+}
+
+/* OP_AND, OP_DIFF with a path: most of its nodes have one way on, and there is nothing to remember. */
+static set_t with_path(struct sets *s, enum set_op op, struct part a, struct part path)
+{
+	bool diff = op == OP_DIFF;
+	struct way w;
+	struct path p;
+	struct part top = a, left;
+	set_t out;
+
+	w.n = 0;
+	path_node(s, path.a, path.off, &p);
+	switch (go_down(s, diff, &a, &p, &w)) {
+	case ENDED_APART:
+		return diff ? rest(s, top.a, top.off) : SET_NONE;
+	case ENDED_HERE:
+		left = p.a == SET_ALL ? (struct part){ SET_ALL, 0 } : path_part(s, &p);
+		if (p.a == SET_ALL)
+			out = diff ? SET_NONE : rest(s, a.a, a.off);
+		else
+			out = diff ? forked(s, op, a, left) : rest(s, left.a, left.off);
+		break;
+	default:
+		out = forked(s, op, a, path_part(s, &p));
+		if (diff && out == rest(s, a.a, a.off))
+			return rest(s, top.a, top.off);
+		if (!diff && out == SET_NONE)
+			return SET_NONE;
+	}
+	if (s->exhausted)
+		return SET_NONE;
+	while (w.n--)
+		out = set_chain(s, w.v[w.n].level, w.v[w.n].len, w.v[w.n].bits, w.v[w.n].other, out);
+	return out;
+}
+
 static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 {
-	struct set_step *step;
-	struct fork f;
-	set_t yes, no, other;
-	uint32_t key;
-	bool known;
-
 	switch (known_result[op](a.a, b.a, same_part(a, b))) {
 	case IS_NONE: return SET_NONE;
 	case IS_ALL: return SET_ALL;
@@ -371,6 +506,21 @@ static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 	case IS_B: return rest(s, b.a, b.off);
 	case OPEN: break;
 	}
+	if (a.a > SET_ALL && (op == OP_AND || op == OP_DIFF) && is_path(s, b.a))
+		return with_path(s, op, a, b);
+	if (b.a > SET_ALL && op == OP_AND && is_path(s, a.a))
+		return with_path(s, op, b, a);
+	return forked(s, op, a, b);
+}
+
+static set_t forked(struct sets *s, enum set_op op, struct part a, struct part b)
+{
+	struct set_step *step;
+	struct fork f;
+	set_t yes, no, other;
+	uint32_t key;
+	bool known;
+
 	if (op != OP_DIFF)
 		in_order(&a, &b);
 	key = op_key(op, a, b);
@@ -429,17 +579,15 @@ set_t set_ite(struct sets *s, set_t cond, set_t yes, set_t no)
 	return set_or(s, set_and(s, cond, yes), set_diff(s, no, cond));
 }
 
-static bool meets(struct sets *s, struct part a, struct part b)
+static bool meets(struct sets *s, struct part a, struct part b);
+
+static bool meets_forked(struct sets *s, struct part a, struct part b)
 {
 	struct set_step *step;
 	struct fork f;
 	uint32_t key;
 	bool known, met;
 
-	if (a.a == SET_NONE || b.a == SET_NONE)
-		return false;
-	if (a.a == SET_ALL || b.a == SET_ALL || same_part(a, b))
-		return true;
 	in_order(&a, &b);
 	key = op_key(OP_MEETS, a, b);
 	step = set_step(s, key, a.a, b.a, &known);
@@ -449,6 +597,31 @@ static bool meets(struct sets *s, struct part a, struct part b)
 	met = meets(s, f.yes[0][0], f.yes[0][1]) || (f.n == 2 && meets(s, f.yes[1][0], f.yes[1][1])) ||
 	      (f.len && meets(s, f.no[0], f.no[1]));
 	return set_learn(s, key, a.a, b.a, met);
+}
+
+static bool meets(struct sets *s, struct part a, struct part b)
+{
+	struct part t = a;
+	struct path p;
+	struct way w;
+
+	if (a.a == SET_NONE || b.a == SET_NONE)
+		return false;
+	if (a.a == SET_ALL || b.a == SET_ALL || same_part(a, b))
+		return true;
+	if (is_path(s, a.a)) {
+		a = b;
+		b = t;
+	}
+	if (!is_path(s, b.a))
+		return meets_forked(s, a, b);
+	w.n = 0;
+	path_node(s, b.a, b.off, &p);
+	switch (go_down(s, false, &a, &p, &w)) {
+	case ENDED_APART: return false;
+	case ENDED_HERE: return true;
+	default: return meets_forked(s, a, path_part(s, &p));
+	}
 }
 
 bool set_meets(struct sets *s, set_t a, set_t b)
@@ -500,7 +673,7 @@ set_t set_exists(struct sets *s, set_t a, unsigned from, unsigned to)
 	set_t no, yes;
 	bool known;
 
-	if (x.level >= to)
+	if (x.level >= to || (from >= SET_DEEP && !x.deep))
 		return a;
 	step = set_step(s, OP_EXISTS, a, span, &known);
 	if (known)

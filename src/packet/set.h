@@ -17,6 +17,7 @@ typedef uint32_t set_t;
 #define SET_NONE 0u
 #define SET_ALL 1u
 #define SET_LEVELS 0xffffu	/* that of SET_NONE and SET_ALL */
+#define SET_DEEP 20000u		/* whether a set asks for levels from here on is known without a walk */
 
 struct set_node;
 struct set_step;

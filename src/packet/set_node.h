@@ -16,7 +16,9 @@
 struct set_node {
 	uint16_t level;
 	uint8_t len;
-	uint8_t marked;
+	bool marked : 1;
+	bool deep : 1;		/* asks for a level from SET_DEEP on, here or below */
+	bool path : 1;		/* one value of all bits that it asks for, here and below */
 	uint32_t next;		/* with the same hash */
 	set_t no, yes;		/* any other value; this one */
 	uint64_t bits;

@@ -31,21 +31,25 @@ static void put_chain(json_t *o, const struct chain *c, uint32_t index)
 
 static json_t *example(const struct witness *w)
 {
+	struct strbuf b = { 0 };
 	json_t *o;
 
 	if (!w)
 		return json_null();
 	o = json_object();
-	json_object_set_new(o, "l4proto", json_text(w->l4proto));
-	json_object_set_new(o, "saddr", json_text(w->saddr));
-	json_object_set_new(o, "sport", json_integer(w->sport));
-	json_object_set_new(o, "daddr", json_text(w->daddr));
-	json_object_set_new(o, "dport", json_integer(w->dport));
+	json_object_set_new(o, "l4proto", json_text(witness_l4proto(w)));
+	witness_addr(&b, w, false);
+	json_put_taken(o, "saddr", &b);
+	json_object_set_new(o, "sport", json_integer(w->port[0]));
+	witness_addr(&b, w, true);
+	json_put_taken(o, "daddr", &b);
+	json_object_set_new(o, "dport", json_integer(w->port[1]));
 	json_object_set_new(o, "iif", json_text(w->iif));
 	json_object_set_new(o, "oif", json_text(w->oif));
-	json_object_set_new(o, "direction", json_text(w->direction));
+	json_object_set_new(o, "direction", json_text(w->reply ? "reply" : "original"));
 	json_object_set_new(o, "packet", json_text(w->packet));
-	json_object_set_new(o, "text", json_text(w->text));
+	witness_text(&b, w);
+	json_put_taken(o, "text", &b);
 	return o;
 }
 

@@ -282,8 +282,10 @@ static json_t *finding(json_t *seen, const struct finding *f)
 	struct strbuf text = { 0 };
 
 	strbuf_add(&text, f->message);
-	if (f->example && f->example->text)
-		strbuf_printf(&text, "\nSeen by: %s", f->example->text);
+	if (f->example) {
+		strbuf_add(&text, "\nSeen by: ");
+		witness_text(&text, f->example);
+	}
 	json_object_set_new(o, "ruleId", json_text(f->row->name));
 	json_object_set_new(o, "ruleIndex", json_integer(f->row - finding_rows));
 	json_object_set_new(o, "level", json_text(severity_level(f->severity)));

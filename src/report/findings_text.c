@@ -56,8 +56,11 @@ static void finding_text(struct strbuf *out, const struct finding *f)
 		strbuf_printf(out, "  because: %s\n", f->related.v[i].message);
 		place_text(out, f->related.v[i].loc, '~');
 	}
-	if (f->example && f->example->text)
-		strbuf_printf(out, "  seen by: %s\n", f->example->text);
+	if (f->example) {
+		strbuf_add(out, "  seen by: ");
+		witness_text(out, f->example);
+		strbuf_addc(out, '\n');
+	}
 	if (f->fix)
 		fix_text(out, f->fix);
 	strbuf_addc(out, '\n');

@@ -20,6 +20,12 @@ json_t *json_text(const char *s)
 	return j;
 }
 
+void json_put_taken(json_t *o, const char *key, struct strbuf *b)
+{
+	json_object_set_new(o, key, json_text(strbuf_str(b)));
+	strbuf_free(b);
+}
+
 void json_line(struct strbuf *out, json_t *root)
 {
 	char *s = json_dumps(root, JSON_COMPACT);

@@ -13,12 +13,6 @@ static void put(json_t *o, const char *key, const char *text)
 		json_object_set_new(o, key, json_text(text));
 }
 
-static void put_taken(json_t *o, const char *key, struct strbuf *b)
-{
-	put(o, key, strbuf_str(b));
-	strbuf_free(b);
-}
-
 static void put_chain(json_t *o, const struct chain *c)
 {
 	put(o, "family", family_name(c->table->family));
@@ -38,7 +32,7 @@ static void put_rule(json_t *o, const struct rule *rule, const struct chain *c, 
 	if (rule->handle)
 		json_object_set_new(o, "handle", json_integer((json_int_t)rule->handle));
 	walk_rule_text(&b, rule, env);
-	put_taken(o, "text", &b);
+	json_put_taken(o, "text", &b);
 }
 
 static json_t *event(const struct walk_event *e, const struct value_env *env)
@@ -54,7 +48,7 @@ static json_t *event(const struct walk_event *e, const struct value_env *env)
 		json_object_set_new(o, "matched", json_boolean(e->matched));
 		if (e->stop) {
 			walk_stmt_words(&b, e->rule, e->stop, env);
-			put_taken(o, "stopped_at", &b);
+			json_put_taken(o, "stopped_at", &b);
 		}
 		put(o, "why", e->why);
 	} else if (e->chain) {
@@ -75,7 +69,7 @@ static void put_bytes(json_t *o, const char *key, const uint8_t *bytes, uint32_t
 
 	for (uint32_t i = 0; i < n; i++)
 		strbuf_printf(&b, "%02x", bytes[i]);
-	put_taken(o, key, &b);
+	json_put_taken(o, key, &b);
 }
 
 static json_t *packet(const struct walk_report *p, const struct value_env *env)

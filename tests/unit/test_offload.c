@@ -70,6 +70,15 @@ static unsigned loud(void)
 	"\t}\n" \
 	"}\n"
 
+static void check_witness(const struct witness *w, const char *text)
+{
+	struct strbuf b = { 0 };
+
+	witness_text(&b, w);
+	CHECK_STR(strbuf_str(&b), text);
+	strbuf_free(&b);
+}
+
 TEST(witness_is_a_connection)
 {
 	const struct finding *f;
@@ -78,10 +87,10 @@ TEST(witness_is_a_connection)
 		return;
 	f = find(FINDING_BYPASSED_MANGLE);
 	REQUIRE(f && f->example);
-	CHECK_STR(f->example->text, "tcp 10.0.0.1:40000 -> 192.0.2.1:443 iif veth0 oif veth1, from its 4th packet on");
-	CHECK_STR(f->example->l4proto, "tcp");
-	CHECK_INT(f->example->dport, 443);
-	CHECK_STR(f->example->direction, "original");
+	check_witness(f->example, "tcp 10.0.0.1:40000 -> 192.0.2.1:443 iif veth0 oif veth1, from its 4th packet on");
+	CHECK_STR(witness_l4proto(f->example), "tcp");
+	CHECK_INT(f->example->port[1], 443);
+	CHECK_INT(f->example->reply, false);
 	REQUIRE(f->related.n == 1);
 	CHECK_INT(f->related.v[0].loc.src->text[f->related.v[0].loc.start], 'f');
 	CHECK_INT(res.rules.n, 3);
@@ -101,7 +110,7 @@ TEST(witness_satisfies_the_rules)
 		return;
 	f = find(FINDING_BYPASSED_MANGLE);
 	REQUIRE(f && f->example);
-	CHECK_STR(f->example->text, "udp [fd00::1]:40000 -> [2001:db8:2::1]:53 iif b0 oif a0, from its 3rd packet on");
+	check_witness(f->example, "udp [fd00::1]:40000 -> [2001:db8:2::1]:53 iif b0 oif a0, from its 3rd packet on");
 }
 
 /* The ruleset with all edits made, from the last to the first. */
