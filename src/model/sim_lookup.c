@@ -156,7 +156,7 @@ static int64_t lookup_unknown(struct sim *s, const struct set *set)
 			about = s->refs[i].v.slot;
 			packet |= about->packet;
 		}
-	if (sim_set_changes(set) || !about) {
+	if (sim_set_changes(set)) {
 		s->cond |= SIM_CHANGES;
 		in = sim_choose(s, true, 2);
 		if (in)

@@ -256,7 +256,7 @@ static void unblocked_packet(struct story *st, const struct ct_state *state, boo
 
 static void find_blocks(struct story *st)
 {
-	for (uint32_t i = 0; i < st->nodes.n && i < 2; i++) {
+	vec_each(i, &st->nodes) {
 		const struct ct_state *state = &st->nodes.v[i].state;
 
 		unblocked_packet(st, state, false, !state->replied, false);

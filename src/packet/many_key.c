@@ -412,7 +412,7 @@ static void member_unknown(struct many *m, const struct set *set, const struct p
 	bool packet = false;
 	const struct sim_slot *slot = about(ps, &packet);
 
-	if (sim_set_changes(set) || !slot) {
+	if (sim_set_changes(set)) {
 		c->kind = COND_ANY;
 		c->flags |= SIM_CHANGES;
 		*(negated ? &c->fail_maybe : &c->hit_maybe) = true;
@@ -553,7 +553,7 @@ static int64_t lookup_unknown(struct many *m, const struct set *set, const struc
 	const struct sim_slot *slot = about(ps, &packet);
 	set_t yes;
 
-	if (sim_set_changes(set) || !slot) {
+	if (sim_set_changes(set)) {
 		s->cond |= SIM_CHANGES;
 		in = sim_choose(s, true, 2);
 		if (in)

@@ -287,6 +287,55 @@ static bool product(struct region *r, const struct bit_group *groups, unsigned n
 	return true;
 }
 
+#define FEW 16	/* values of a piece that are taken one by one */
+
+static void add_values(struct region *r, const struct sim_class *piece, class_vec *out)
+{
+	uint8_t w[SIM_BYTES];
+
+	memcpy(w, piece->lo, SIM_BYTES);
+	for (unsigned i = 0; i < FEW; i++) {
+		vec_push(r, out, class_of(w, w));
+		if (!memcmp(w, piece->hi, SIM_BYTES) || !wide_increment(w, SIM_BYTES))
+			return;
+	}
+}
+
+static bool masks_differ(const struct space_builder *b, const uint8_t *x, const uint8_t *y)
+{
+	vec_each(i, &b->masks) {
+		const struct masked *m = &b->masks.v[i];
+		bool in[2] = { true, true };
+
+		for (unsigned k = 0; k < SIM_BYTES; k++) {
+			in[0] &= (x[k] & m->mask[k]) == m->value[k];
+			in[1] &= (y[k] & m->mask[k]) == m->value[k];
+		}
+		if (in[0] != in[1])
+			return true;
+	}
+	return false;
+}
+
+/* Is there no other value that the ruleset treats like this one? False also where that is not looked at. */
+static bool is_alone(const struct space_builder *b, const piece_vec *pieces, const uint8_t *w)
+{
+	uint8_t o[SIM_BYTES];
+	uint32_t p = 0;
+
+	while (memcmp(pieces->v[p].c.hi, w, SIM_BYTES) < 0)
+		p++;
+	memcpy(o, pieces->v[p].c.lo, SIM_BYTES);
+	for (unsigned i = 0; i < FEW; i++) {
+		if (memcmp(o, w, SIM_BYTES) && !masks_differ(b, o, w))
+			return false;
+		if (!memcmp(o, pieces->v[p].c.hi, SIM_BYTES))
+			return true;
+		wide_increment(o, SIM_BYTES);
+	}
+	return false;
+}
+
 static bool make_masked(struct region *r, struct space_builder *b)
 {
 	struct bit_group *groups = region_alloc(r, SIM_BYTES * 8 * sizeof(*groups));
@@ -306,14 +355,14 @@ static bool make_masked(struct region *r, struct space_builder *b)
 	}
 	whole = product(r, groups, n, &classes);
 	vec_each(i, &pieces)
-		vec_push(r, &classes, class_of(pieces.v[i].c.lo, pieces.v[i].c.lo));
+		add_values(r, &pieces.v[i].c, &classes);
 	qsort(classes.v, classes.n, sizeof(*classes.v), by_low);
 	vec_each(i, &classes)
 		if (!kept || memcmp(classes.v[i].lo, classes.v[kept - 1].lo, SIM_BYTES))
 			classes.v[kept++] = classes.v[i];
 	classes.n = kept;
 	vec_each(i, &classes)
-		classes.v[i].single = false;
+		classes.v[i].single = is_alone(b, &pieces, classes.v[i].lo);
 	finish(r, b, &classes);
 	return whole;
 }

@@ -462,6 +462,8 @@ static void decide(struct run *x, struct sim_scalar *v)
 	struct sim_slot *slot = v->slot;
 	uint32_t class = sim_pick(x->s, slot, sim_scratch(x->s, slot->space->n));
 
+	if (slot->packet && slot->sure && !dom_has(slot->sure, class))	/* what rests on it stays possible when the packet has gone */
+		v->flags |= SIM_UNSURE;
 	memcpy(v->data, slot->space->classes[class].rep, SIM_BYTES);
 	if (v->view == SIM_PLUS_ONE)
 		wide_increment(v->data, SIM_BYTES);
@@ -516,7 +518,10 @@ static struct sim_slot *packet_fact(struct sim *s, const void *what, const struc
 	struct sim_slot *slot;
 	uint32_t which = 0;
 
-	if (packet) {
+	if (!about) {
+		which = UINT32_MAX;
+		slot = packet ? packet_var(x, what, which, s->yes_no, NULL) : flow_var(x, what, which, s->yes_no);
+	} else if (packet) {
 		while (which < x->packet->vars.n && x->packet->vars.v[which].slot != about)
 			which++;
 		slot = packet_var(x, what, which, s->yes_no, NULL);
