@@ -195,6 +195,7 @@ bool sim_compare(const struct sim_value *v, enum rel_op op, const struct expr *l
 /* ---- what depends on variables (sim_split.c, sim_lookup.c) */
 typedef uint32_t (*sim_outcome_fn)(struct sim *s, const void *arg);
 bool sim_split_begin(struct sim *s, const struct expr *a, const struct expr *b);	/* reads what they read; false: the rule ends */
+bool sim_read_packet(const struct sim *s);
 bool sim_split_any(const struct sim *s, uint8_t *flags);	/* something read has no value of its own */
 /* Lets the run take one outcome of @fn, which depends on what was read. @arg is the key under which outcomes are remembered. */
 uint32_t sim_split(struct sim *s, sim_outcome_fn fn, const void *arg, uint8_t *flags);

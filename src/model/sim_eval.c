@@ -155,7 +155,7 @@ static enum sim_step match_set(struct sim *s, const struct stmt *st)
 	s->cond = cond;
 	if (i == SIM_BROKEN)
 		return SIM_BREAK;
-	return decided(s, (i != SIM_MISS) != negated, flags, true);
+	return decided(s, (i != SIM_MISS) != negated, flags, !s->n_refs || sim_read_packet(s));
 }
 
 enum sim_step sim_match(struct sim *s, const struct stmt *st)

@@ -169,6 +169,23 @@ static int64_t lookup_unknown(struct sim *s, const struct set *set)
 	return sim_pick(s, answer, no_yes) ? SIM_SOME : SIM_MISS;
 }
 
+static uint8_t unsure_of(const struct sim *s)
+{
+	for (uint32_t i = 0; i < s->n_refs; i++)
+		if (s->refs[i].v.flags & SIM_UNSURE || (s->refs[i].v.kind == SIM_SLOT && s->refs[i].v.slot->unsure))
+			return SIM_UNSURE;
+	return 0;
+}
+
+/* Of what was read last: does it differ between packets? */
+bool sim_read_packet(const struct sim *s)
+{
+	for (uint32_t i = 0; i < s->n_refs; i++)
+		if (s->refs[i].v.kind == SIM_SLOT ? s->refs[i].v.slot->packet : !!(s->refs[i].v.flags & SIM_UNSURE))
+			return true;
+	return false;
+}
+
 int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 {
 	uint8_t flags = 0;
@@ -192,10 +209,12 @@ int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 		return set->elems.n ? (int64_t)sim_choose(s, true, set->elems.n) : SIM_MISS;
 	}
 	if (key->id == E_CONCAT) {
+		flags |= unsure_of(s);
 		i = lookup_parts(s, key, set, &flags);
 		s->cond |= flags;
 		return i;
 	}
+	flags |= unsure_of(s);
 	outcome = sim_split(s, single_outcome, key_arg(s, key, set), &flags);
 	s->cond |= flags;
 	return outcome == 0 ? SIM_BROKEN : outcome == 1 ? SIM_MISS : (int64_t)outcome - 2;

@@ -347,6 +347,7 @@ static void learn_stmt(struct program *p, const struct stmt *st)
 	case S_SET:
 		visit(p, st->set.value);
 		program_add_leaf(p, st->set.target)->use->written = true;
+		vec_push(p->r, &p->copies, st);
 		break;
 	case S_NAT:
 		if (st->nat.addr)
@@ -363,6 +364,30 @@ static void learn_stmt(struct program *p, const struct stmt *st)
 	case S_DYNSET:
 		visit(p, st->dynset.key);
 		break;
+	}
+}
+
+/* What the target is compared with tells values of what is written apart. */
+static void learn_copies(struct program *p)
+{
+	vec_each(i, &p->copies) {
+		const struct stmt *st = p->copies.v[i];
+		struct space_builder *to = program_add_leaf(p, st->set.target)->space;
+		struct chain_of_ops c;
+
+		if (!find_chain(p, st->set.value, &c) || c.leaf->space == to)
+			continue;
+		vec_each(k, &to->intervals) {
+			const struct interval *v = &to->intervals.v[k];
+
+			if (!c.n)
+				space_interval(p->r, c.leaf->space, v->lo, v->hi, v->id);
+			else if (!memcmp(v->lo, v->hi, SIM_BYTES))
+				learn_masked(p, &c, v->lo);
+		}
+		vec_each(k, &to->masks)
+			if (!c.n)
+				space_mask(p->r, c.leaf->space, to->masks.v[k].mask, to->masks.v[k].value);
 	}
 }
 
@@ -434,6 +459,8 @@ void program_learn(struct program *p)
 				learn_stmt(p, c->rules.v[k]->stmts.v[m]);
 	}
 	learn_facts(p);
+	if (!p->opt.whole)
+		learn_copies(p);
 	vec_each(i, &p->spaces)
 		p->inexact |= !space_make(p->r, p->spaces.v[i]);
 	name_indexes(p);

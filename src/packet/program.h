@@ -98,6 +98,7 @@ struct program {
 	struct sim_map chain_of, leaf_of;
 	struct space_builder *addr4, *addr6, *port, *device, *yes_no;
 	bool inexact;			/* classes are missing */
+	VEC(const struct stmt *) copies;	/* statements that write */
 	struct program_options opt;
 };
 int program_make(struct region *r, const struct ruleset *rs, const struct program_options *opt, struct sim *sim, struct program *out);

@@ -2,16 +2,52 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Random rulesets with a flow add, of every kind of match and statement, for tests/offload/engines.
 
+Most rules are made of few constants, so that they touch one another; some are comparisons of any selector of the catalog, by
+tests/prop/make.py, and any statement. Many rulesets exempt connections before the `flow add`, in the ways people do.
+
 usage: chance.py COUNT [FIRST SEED] | engines
 """
+import functools
+import os
 import random
 import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.environ.get("BUILDDIR", os.path.dirname(os.path.dirname(HERE)))
+sys.path.insert(0, os.path.join(HERE, "..", "prop"))
+import make		# noqa: E402
 
 V4 = ("10.0.0.1", "10.0.0.2", "10.0.1.1", "192.0.2.1", "198.51.100.7")
 NETS = ("10.0.0.0/24", "10.0.0.0/16", "192.0.2.0/24", "10.0.0.0/31")
 V6 = ("2001:db8:1::1", "2001:db8:2::1", "fd00::7")
 NETS6 = ("2001:db8:1::/64", "2001:db8::/32", "fd00::/8")
 DEVICES = ("v0", "v1", "zz")
+
+
+# beside those that rules are made of below; {ip}: the family's header; objects are declared in each table
+STATEMENTS = (
+    "ct count over 5 drop", "ct count 9 accept", "ct timeout set \"slowly\"", "ct expectation set \"more\"", "meta nftrace set 1", "meta pkttype set host", "last", "queue to 3",
+    "meta priority set 1:2", "tcp option timestamp tsval set 7", "reset tcp option timestamp", "tcp option maxseg size set rt mtu", "ct label set 5", "ct event set new", "meta broute set 1",
+    "counter name \"seen\"", "quota name \"full\" drop", "quota name \"full\"", "meta secmark set \"mark\"", "log prefix \"x\"", "log group 3", "log flags all", "quota 5 mbytes accept", "reject with tcp reset",
+    "ether saddr set 02:00:00:00:00:01", "limit rate 5/second burst 9 packets", "limit rate over 5 kbytes/second drop", "synproxy mss 1400", "ct helper set \"tftp\"", "{ip} dscp set ef",
+    "tcp dport set 80", "th sport set 99", "{ip} {hops} set 64", "meta mark set numgen inc mod 4", "meta mark set jhash {ip} saddr mod 5", "ct mark set meta cpu", "meta mark set {ip} dscp map { cs0 : 1, ef : 2 }",
+    "tcp dport vmap { 22 : accept, 80-443 : drop, 500 : continue }", "meter one { {ip} saddr limit rate 5/second } drop", "{ip} dscp vmap { cs1 : accept, cs0 : continue }", "ct direction vmap { original : accept, reply : continue }")
+STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
+EARLY = ("notrack", "ct zone set 1", "meta l4proto tcp tproxy to :3128", "ct helper set \"ftp\"", "meta mark set 1", "meta secmark set \"mark\"")
+OBJECTS = ("limit slow { rate 5/second; }", "counter seen { }", "quota full { over 9 mbytes; }", "secmark mark { \"system_u:object_r:x:s0\"; }",
+           "ct helper ftp { type \"ftp\" protocol tcp; }", "ct helper tftp { type \"tftp\" protocol udp; }", "ct timeout slowly { protocol tcp; policy = { established : 100 }; }",
+           "ct expectation more { protocol tcp; dport 9876; timeout 1m; size 12; }")
+INGRESS = ("fwd to \"v1\"", "dup to \"v1\"", "drop", "counter", "meta mark set 1", "ip saddr 10.0.0.1 drop", "limit rate over 9/second drop", "tcp dport 22 drop", "ip dscp set cs1", "accept", "notrack")
+SKIPPED = ("counter", "log", "limit rate 5/second drop", "limit rate over 5/second counter", "meta length > 1000 drop", "%(ip)s dscp cs1 drop", "tcp flags & (fin|rst) != 0 counter", "reject", "quota over 10 mbytes drop",
+           "meta length 100-200 counter", "%(ip)s dscp != cs0 accept", "th dport 22 counter", "ct state established counter", "meta mark set 5", "%(ip)s ecn ce drop", "queue to 2")
+KINDS = (("header", 8), ("meta", 8), ("ct", 6), ("exthdr", 5), ("rt", 1), ("fib", 1), ("socket", 1), ("tunnel", 1), ("ipsec", 1), ("link", 2))	# of selectors, and how often each
+
+
+@functools.lru_cache(None)
+def catalog():
+    """What tests/prop makes matches of, and its selectors by kind."""
+    maker = make.Maker(os.path.join(BUILD, "tests", "prop", "words"), 1)
+    return maker, {kind: [s for s in maker.selectors if s.values and s.kind == kind and s.word != "arp"] for kind, _ in KINDS}
 
 
 def some(r, values, n):
@@ -146,7 +182,92 @@ class Make:
             return "tcp option maxseg size set 1400"
         return r.choice(("accept", "continue", "flow add @f1" if hook == "forward" else "counter"))
 
+    def any_match(self):
+        """A comparison of any selector of the catalog that a packet of the family has."""
+        r = self.r
+        maker, selectors = catalog()
+        maker.random = r
+        while True:
+            s = r.choice(selectors[r.choices([k for k, _ in KINDS], [n for _, n in KINDS])[0]])
+            if s.text.startswith("tcp option") and s.text.endswith(" kind"):	# can only be there or not
+                continue
+            if maker.fits(s, self.family) or s.kind in ("link", "tunnel") or "ibr" in s.text or "obr" in s.text:
+                return maker.match(s)
+
+    def any_statement(self, hook):
+        r = self.r
+        text = r.choice(STATEMENTS + (STATEMENTS4 if self.family == "ip" else ()) + (EARLY * 3 if hook == "prerouting" else ()))
+        six = self.family == "ip6"
+        if self.family == "inet" and ("{ip}" in text or "tproxy" in text):
+            six = r.random() < 0.5
+        if "tproxy" in text and self.family == "inet":
+            text = text.replace("tproxy", "tproxy %s" % ("ip6" if six else "ip"))
+        return text.replace("{ip}", "ip6" if six else "ip").replace("{hops}", "hoplimit" if six else "ttl")
+
+    def other_rule(self, hook):
+        """Of what is rare."""
+        r = self.r
+        if r.random() < 0.5:
+            before = self.match(hook == "prerouting") + " " if r.random() < 0.4 else ""
+            after = self.any_statement(hook)
+            clash = {"tcp", "udp", "gre", "icmp", "meta"} & set(before.split()) and {"tcp", "udp", "meta", "synproxy"} & set(after.split())
+            clash = clash or {"ip", "ip6", "fib", "meta"} & set(before.split()) and {"ip", "ip6", "meta"} & set(after.split())
+            return after if clash or "vmap" in before else before + after
+        text = self.any_match()
+        if "vmap" in text:
+            return text
+        return "%s %s" % (text, r.choice(("accept", "drop", "counter", "return", "ct mark set 1", "log", "continue") + (("flow add @f1",) if hook == "forward" else ())))
+
+    # ---------------------------------------------------------------- connections that are kept off the fast path
+    def both_ways(self):
+        """Two matches of the same connections, one for each direction; or one for both."""
+        r = self.r
+        six = self.six()
+        ip = "ip6" if six else "ip"
+        kind = r.randrange(12)
+        if kind < 4:
+            a, no = addresses(r, six), r.choice(("", "", "", "!= "))
+            return ["%s %s %s%s" % (ip, side, no, a) for side in ("saddr", "daddr")]
+        if kind < 7:
+            proto, p = r.choice(("tcp", "udp", "th")), r.choice(("22", "80-443", "{ 22, 80 }", "{ 22, 1000-2000 }", "< 1024", "<= 443"))
+            return ["%s %s %s" % (proto, side, p) for side in ("dport", "sport")]
+        if kind == 7:
+            dev = r.choice(('"v0"', '"v1"', '{ "v0", "zz" }', '"v*"'))
+            return ["%sname %s" % (side, dev) for side in ("iif", "oif")]
+        if kind == 8:
+            return [r.choice(("ct mark 0", "ct mark != 1", "ct mark { 0, 2 }"))]
+        if kind == 9:
+            return [r.choice(("ct state established", "ct state { new, established }", "ct state established,related", "ct status seen-reply", "ct status & assured == assured", "ct state != new"))]
+        if kind == 10:
+            return ["meta l4proto " + r.choice(("tcp", "udp", "gre", "{ tcp, udp }"))]
+        pairs = [(a, p) for a in (V6 if six else V4)[:3] for p in (22, 80)]
+        text = ", ".join("%s . %d" % x for x in r.sample(pairs, 3))
+        return ["%s %s . th %s { %s }" % (ip, side, port, text) for side, port in (("daddr", "dport"), ("saddr", "sport"))]
+
+    def exempt(self, subs):
+        """Rules that are meant to keep connections out, more or less well."""
+        r = self.r
+        kind = r.randrange(10)
+        if kind == 0:
+            return [r.choice(("", "tcp dport 22 ", "udp dport 80 ", "%s saddr %s " % (("ip6", V6[0]) if self.family == "ip6" else ("ip", V4[0])))) + "ct helper set \"%s\"" % r.choice(("ftp", "tftp"))]
+        if kind == 1:
+            return [r.choice(("queue to 1", "meta l4proto udp queue to 1", "return", "accept", "meta l4proto tcp accept", "synproxy mss 1400"))] if r.random() < 0.4 else ["meta l4proto %s accept" % r.choice(("tcp", "udp"))]
+        how = r.choice(("accept", "accept", "accept", "counter accept", "return", "queue to 1") + (("goto " + subs[0],) if subs else ()))
+        matches = self.both_ways()
+        if r.random() < 0.1:
+            matches = matches[:1]
+        return ["%s %s" % (m, how) for m in matches]
+
+    def exemptions(self, rules, subs):
+        at = next((i for i, x in enumerate(rules) if "flow add" in x), len(rules))
+        for _ in range(self.r.choice((1, 1, 2, 2, 3))):
+            found = self.exempt(subs)
+            rules[at:at] = found
+            at += self.r.choice((0, len(found)))
+
     def rule(self, hook, subs):
+        if self.r.random() < 0.12:
+            return self.other_rule(hook)
         while True:
             matches = [self.match(hook == "prerouting") for _ in range(self.r.choice((0, 1, 1, 1, 2)))]
             text = " ".join(matches + [self.action(hook, subs)])
@@ -184,8 +305,7 @@ class Make:
         out = ["table %s t {" % self.family,
                "flowtable f1 { hook ingress priority filter; devices = { v0, v1 }; }",
                "flowtable f2 { hook ingress priority filter; devices = { w0, w1 }; }",
-               "limit slow { rate 5/second; }",
-               "ct helper ftp { type \"ftp\" protocol tcp; }"]
+               *OBJECTS]
         if self.family != "ip6":
             out += ["set known { type ipv4_addr; flags constant; elements = { 10.0.0.1, 192.0.2.1 }; }",
                     "set ranges { type ipv4_addr; flags constant, interval; elements = { 10.0.0.0/30, 192.0.2.0-192.0.2.9 }; }",
@@ -210,12 +330,20 @@ class Make:
             rules = [self.rule(hook, subs if hook == "forward" else []) for _ in range(r.randrange(1, 7))]
             if i == 0 and not any("flow add" in x for x in rules):
                 rules.insert(r.randrange(len(rules) + 1), "flow add @f1")
+            if i == 0 and r.random() < 0.55:
+                self.exemptions(rules, subs)
+            if i == 0 and r.random() < 0.5:	# behind flow add: what the fast path skips
+                rules += [self.rule(hook, subs) if r.random() < 0.3 else r.choice(SKIPPED) % {"ip": "ip6" if self.six() else "ip"} for _ in range(r.randrange(1, 3))]
             out += rules + ["}"]
         if r.random() < 0.3:
             for i in range(r.randrange(1, 3)):
                 hook, rule = self.nat()
                 out.append("chain nat%d {\ntype nat hook %s priority %d; policy accept;\n%s\n}" % (i, hook, -100 if hook == "prerouting" else 100, rule))
-        return "\n".join(out + ["}", ""])
+        out.append("}")
+        if r.random() < 0.1:
+            out += ["table netdev n {", "chain i {", "type filter hook ingress device \"v%d\" priority %d; policy %s;" % (r.randrange(2), r.choice((-10, 0, 10)), r.choice(("accept", "accept", "drop"))),
+                    *[r.choice(INGRESS) for _ in range(r.randrange(1, 4))], "}", "}"]
+        return "\n".join(out + [""])
 
 
 def text(seed):

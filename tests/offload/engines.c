@@ -11,65 +11,127 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/catalog.h"
 #include "check/check.h"
 #include "lang/lang.h"
 #include "model/stmt.h"
 #include "offload/offload.h"
 
+static unsigned long cases = 10000;	/* more are too much for the slow analysis: 0.3 seconds */
 static unsigned long rules, rulesets, left_out, differ, classes[4], certainties[2];
-static struct { const char *name; unsigned long n; } kinds[256];
+static struct kind { char *name; unsigned long n; } kinds[512];
 static unsigned n_kinds;
 
-static void count(const char *name)
+static struct kind *expect(const char *name)
 {
+	static struct kind too_many;
 	unsigned i;
 
 	for (i = 0; i < n_kinds && strcmp(kinds[i].name, name); i++)
 		;
 	if (i == n_kinds) {
 		if (n_kinds == sizeof(kinds) / sizeof(*kinds))
-			return;
+			return &too_many;
 		kinds[n_kinds++].name = strdup(name);
 	}
-	kinds[i].n++;
+	return &kinds[i];
+}
+
+static void count(const char *name)
+{
+	expect(name)->n++;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct kind *)a)->name, ((const struct kind *)b)->name);
 }
 
 /* ------------------------------------------------------------------ what there is in a rule */
-static const char *selector(const struct expr *e)
+static void count_selector(const struct expr *e)
 {
+	static const char *const classes[] = { "extension header", "tcp option", "ip option", "sctp chunk", "dccp option" };
+	const struct key_row *row = NULL;
+	const char *what = e->ops->name;
+	char name[64];
+
 	switch (e->id) {
-	case E_UNARY:	return selector(e->unary.arg);
-	case E_BINOP:	return "match of bits";
-	case E_CONCAT:	return "match of a concatenation";
-	case E_PAYLOAD:	return e->payload.field ? e->payload.field->sel.name : "match of raw payload";
-	case E_META:	return e->meta.row->sel.name;
-	case E_CT:	return e->ct.row->sel.name;
-	default:	return e->ops->name;
+	case E_UNARY:	count_selector(e->unary.arg); return;
+	case E_BINOP:
+		count("match of bits");
+		count_selector(e->binop.left);
+		return;
+	case E_CONCAT:
+		count("match of a concatenation");
+		vec_each(i, &e->list.items)
+			count_selector(e->list.items.v[i]);
+		return;
+	case E_PAYLOAD:	what = e->payload.header ? e->payload.header->name : "raw payload"; break;
+	case E_EXTHDR:	what = classes[e->exthdr.header ? e->exthdr.header->cls : 1]; break;
+	case E_META: case E_RT: case E_SOCKET:	row = e->meta.row; break;
+	case E_CT:	row = e->ct.row; break;
+	case E_XFRM:	what = "ipsec"; break;
 	}
+	snprintf(name, sizeof(name), "match %s%s%s", what, row ? " " : "", row ? row->sel.name : "");
+	count(name);
 }
 
 static void count_stmt(const struct stmt *st)
 {
+	const struct stmt_row *row = stmt_row_of(st);
 	char name[64];
 
 	if (st->flags & STMT_IMPLIED)
 		return;
 	if (st->id == S_MATCH) {
-		snprintf(name, sizeof(name), "match %s", selector(st->match.left));
-		count(name);
-		snprintf(name, sizeof(name), "match with %s", st->match.right->ops->name);
-		count(name);
-	} else if (st->id == S_VERDICT) {
-		static const char *const codes[] = { "continue", "break", "jump", "goto", "return" };
-		int32_t code = st->verdict.expr->id == E_VERDICT ? st->verdict.expr->verdict.code : 99;
-
-		snprintf(name, sizeof(name), "verdict %s", code == 99 ? "map" : code == 0 ? "drop" : code == 1 ? "accept" :
-			 code < 0 && code >= -5 ? codes[-code - 1] : "other");
+		count_selector(st->match.left);
+		snprintf(name, sizeof(name), "match with %s%s", st->match.op == REL_NEQ ? "!= " : "", st->match.right->ops->name);
 		count(name);
 	} else {
-		snprintf(name, sizeof(name), "statement %s", st->ops->name);
+		snprintf(name, sizeof(name), "statement %s", row ? row->name : st->ops->name);
 		count(name);
 	}
+	if (st->id == S_VERDICT && st->verdict.expr->id == E_MAP)
+		count_selector(st->verdict.expr->map.arg);
+}
+
+/* Every row that a rule can have here is asked for. Not a statement: what is only read back from a kernel; what is said elsewhere. */
+static void expect_all(void)
+{
+	static const uint16_t elsewhere[] = { STROW_match, STROW_xt, STROW_unknown, STROW_objref, STROW_objref_tunnel };
+	static const char *const more[] = {
+		"match fib", "match ipsec", "match tunnel", "match jhash", "match numgen", "match of bits", "match of a concatenation", "match extension header", "match tcp option", "match ip option", "match sctp chunk",
+		"match raw payload", "match rt mtu", "match rt classid", "match socket mark", "match with value", "match with range", "match with prefix", "match with setref", "match with list", "match with != value",
+		"match with != range", "match with != prefix", "match with != setref",
+	};
+	char name[64];
+
+	for (unsigned i = 0; i < N_STROWS; i++) {
+		bool asked = true;
+
+		for (unsigned k = 0; k < sizeof(elsewhere) / sizeof(*elsewhere); k++)
+			asked &= i != elsewhere[k];
+		snprintf(name, sizeof(name), "statement %s", stmt_rows[i].name);
+		if (asked)
+			expect(name);
+	}
+	for (unsigned i = 0; i < n_meta_keys; i++)
+		if (!(meta_keys[i].flags & (KEY_ALIAS | KEY_WRITE_ONLY))) {
+			snprintf(name, sizeof(name), "match meta %s", meta_keys[i].sel.name);
+			expect(name);
+		}
+	for (unsigned i = 0; i < n_ct_keys; i++)
+		if (!(ct_keys[i].flags & (KEY_ALIAS | KEY_WRITE_ONLY))) {
+			snprintf(name, sizeof(name), "match ct %s", ct_keys[i].sel.name);
+			expect(name);
+		}
+	for (unsigned i = 0; i < N_HEADERS; i++)
+		if (headers[i].n_fields && headers[i].name && strcmp(headers[i].name, "arp")) {
+			snprintf(name, sizeof(name), "match %s", headers[i].name);
+			expect(name);
+		}
+	for (unsigned i = 0; i < sizeof(more) / sizeof(*more); i++)
+		expect(more[i]);
 }
 
 /* ------------------------------------------------------------------ one ruleset */
@@ -79,7 +141,7 @@ static bool analyse(struct job *j, const char *text, uint32_t len, bool enumerat
 {
 	struct value_env env = { .offline = true };
 	struct check_options opt = { .offline = true, .env = &env };
-	struct offload_options oo = { .env = &env, .enumerate = enumerate };
+	struct offload_options oo = { .env = &env, .enumerate = enumerate, .max_cases = enumerate ? cases : 0 };
 	struct diag_sink sink = { 0 };
 	struct cmds cmds = { 0 };
 
@@ -213,6 +275,9 @@ static unsigned check_floors(unsigned long least, unsigned long kind)
 		printf("%8lu %s%s\n", classes[i], class_names[i], few ? ": too few" : "");
 		missed += few;
 	}
+	if (least)
+		expect_all();
+	qsort(kinds, n_kinds, sizeof(*kinds), by_name);
 	for (unsigned i = 0; i < n_kinds; i++) {
 		bool few = kinds[i].n < kind;
 
