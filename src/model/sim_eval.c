@@ -153,8 +153,10 @@ static enum sim_step match_set(struct sim *s, const struct stmt *st)
 	i = sim_lookup(s, st->match.left, set);
 	flags = s->cond;
 	s->cond = cond;
-	if (i == SIM_BROKEN)
+	if (i == SIM_BROKEN) {
+		s->cond |= flags & (SIM_STACK | SIM_ACCT);
 		return SIM_BREAK;
+	}
 	return decided(s, (i != SIM_MISS) != negated, flags, !s->n_refs || sim_read_packet(s));
 }
 

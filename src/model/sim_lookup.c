@@ -210,6 +210,8 @@ int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 	}
 	if (key->id == E_CONCAT) {
 		flags |= unsure_of(s);
+		for (uint32_t k = 0; k < s->n_refs; k++)
+			flags |= s->refs[k].v.flags;
 		i = lookup_parts(s, key, set, &flags);
 		s->cond |= flags;
 		return i;

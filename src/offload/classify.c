@@ -308,11 +308,25 @@ static const struct witness *example(struct analysis *a)
 	return now.w;
 }
 
+/* Of findings that are equally bad the first that fits is told. */
+static uint32_t precedence(int finding)
+{
+	switch (finding) {
+	case FINDING_BYPASSED_LIMIT:	return 6;
+	case FINDING_BYPASSED_MATCH:	return 5;
+	case FINDING_BYPASSED_SET:	return 4;
+	case FINDING_BYPASSED_VERDICT:	return 3;
+	case FINDING_BYPASSED_MANGLE:	return 2;
+	case FINDING_BYPASSED_OBSERVE:	return 1;
+	default:			return 0;
+	}
+}
+
 static uint32_t rank_of(const struct analysis *a, const struct meeting *m)
 {
 	uint32_t severity = m->finding == NO_FINDING ? 0 : a->replied ? 1 + (uint32_t)m->severity : 1 + SEV_INFO;
 
-	return severity * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied;
+	return (severity * 16 + (uint32_t)m->class * 4 + (m->lost ? 2 : 0) + a->replied) * 8 + precedence(m->finding);
 }
 
 static bool same_meeting(const struct meeting *a, const struct meeting *b)

@@ -141,7 +141,7 @@ static void fast_packet(struct analysis *a, const struct add *add, const struct 
 		if (a->flow.ct.values.n == 0)
 			continue;
 		after = saved_state(a);
-		after.replied = state->replied;
+		after.replied = state->replied || !is_new;
 		if (!same_state(&after, state))
 			fast_packets(a, add, &after, depth + 1);
 	}
@@ -152,7 +152,7 @@ static void fast_packets(struct analysis *a, const struct add *add, const struct
 {
 	fast_packet(a, add, state, false, false, depth);
 	fast_packet(a, add, state, true, false, depth);
-	if (!add->replied)
+	if (!state->replied)
 		fast_packet(a, add, state, false, true, depth);
 }
 

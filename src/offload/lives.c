@@ -446,8 +446,9 @@ static void fast_packet(struct lives *v, uint32_t which, unsigned fresh, set_t s
 			lane_add(m, out, dropped->l.v[i].s, dropped->l.v[i].st, 0);
 		many_end_packet(m, out);
 		vec_each(i, &out->l)
-			if (!m->sets.exhausted && out->l.v[i].st != f.st)
-				add_fast(v, f.by, out->l.v[i].st, fresh, out->l.v[i].s, f.packets);
+			for (unsigned k = 0; k <= fresh; k++)	/* and when an answer has come */
+				if (!m->sets.exhausted && out->l.v[i].st != f.st)
+					add_fast(v, f.by, out->l.v[i].st, k, out->l.v[i].s, f.packets);
 	}
 	lanes_put(m, dropped);
 	lanes_put(m, out);

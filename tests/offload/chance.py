@@ -32,7 +32,13 @@ STATEMENTS = (
     "ether saddr set 02:00:00:00:00:01", "limit rate 5/second burst 9 packets", "limit rate over 5 kbytes/second drop", "synproxy mss 1400", "ct helper set \"tftp\"", "{ip} dscp set ef",
     "tcp dport set 80", "th sport set 99", "{ip} {hops} set 64", "meta mark set numgen inc mod 4", "meta mark set jhash {ip} saddr mod 5", "ct mark set meta cpu", "meta mark set {ip} dscp map { cs0 : 1, ef : 2 }",
     "tcp dport vmap { 22 : accept, 80-443 : drop, 500 : continue }", "meter one { {ip} saddr limit rate 5/second } drop", "{ip} dscp vmap { cs1 : accept, cs0 : continue }", "ct direction vmap { original : accept, reply : continue }")
-STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
+STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "add @dynamic { ip daddr } drop", "add @dynamic { ip saddr counter }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
+# kinds of matches that the catalog's rows do not lead to often enough
+MATCHES = ("ct label 5", "@th,16,16 80", "@ih,0,8 1", "@ll,0,48 1", "udp dport 4789 vxlan vni 5", "udp dport 6081 geneve vni 5", "symhash mod 2 0", "meta ipsec exists", "rt mtu > 1000", "gre version 0", "gre flags 0",
+           "ct event new", "ct id 7", "ct zone 1", "tunnel id 5", "osf name \"Linux\"", "sctp chunk data exists", "dccp type request", "iif \"lo\"", "meta iif \"lo\"", "iiftype ether", "vlan id 5", "ether saddr 02:00:00:00:00:01",
+           "ct expiration < 30s", "ct avgpkt > 100", "ct helper \"ftp\"", "ct packets > 5", "ct protocol tcp", "ct l3proto ipv4", "rt classid 5", "rt ipsec exists", "socket mark 1", "meta skgid 0", "meta day \"Saturday\"", "meta cpu 1", "socket transparent 1")
+MATCHES4 = ("@nh,96,32 0x0a000001", "jhash ip saddr mod 4 1", "ct original saddr 10.0.0.1", "ct reply daddr 10.0.0.1", "ct original ip daddr 10.0.0.1", "ip option ra exists", "icmp type echo-request", "igmp type membership-query")
+MATCHES6 = ("jhash ip6 saddr mod 4 1", "ct original saddr fd00::7", "ct reply daddr fd00::7", "ct reply ip6 daddr fd00::7", "ct original ip6 saddr fd00::7", "exthdr frag exists", "icmpv6 type nd-router-advert")
 EARLY = ("notrack", "ct zone set 1", "meta l4proto tcp tproxy to :3128", "ct helper set \"ftp\"", "meta mark set 1", "meta secmark set \"mark\"")
 OBJECTS = ("limit slow { rate 5/second; }", "counter seen { }", "quota full { over 9 mbytes; }", "secmark mark { \"system_u:object_r:x:s0\"; }",
            "ct helper ftp { type \"ftp\" protocol tcp; }", "ct helper tftp { type \"tftp\" protocol udp; }", "ct timeout slowly { protocol tcp; policy = { established : 100 }; }",
@@ -187,9 +193,11 @@ class Make:
         r = self.r
         maker, selectors = catalog()
         maker.random = r
+        if r.random() < 0.3:
+            return r.choice(MATCHES + {"ip": MATCHES4, "ip6": MATCHES6}.get(self.family, ()))
         while True:
             s = r.choice(selectors[r.choices([k for k, _ in KINDS], [n for _, n in KINDS])[0]])
-            if s.text.startswith("tcp option") and s.text.endswith(" kind"):	# can only be there or not
+            if s.text.startswith("tcp option") and s.text.endswith(" kind") or s.text.startswith("ip option") and s.text.endswith(" type"):	# can only be there or not
                 continue
             if maker.fits(s, self.family) or s.kind in ("link", "tunnel") or "ibr" in s.text or "obr" in s.text:
                 return maker.match(s)
