@@ -253,14 +253,6 @@ static int map_value(struct sim *s, const struct expr *e, struct sim_scalar *out
 	return i == SIM_MISS || i == SIM_BROKEN ? -1 : 0;
 }
 
-/* Of a packet, and no value that it surely may have is left. */
-static bool is_only_possible(const struct sim_scalar *v)
-{
-	const struct sim_slot *slot = v->kind == SIM_SLOT ? v->slot : NULL;
-
-	return slot && slot->packet && slot->sure && !dom_meets(slot->dom, slot->sure, slot->space->words);
-}
-
 int sim_value_of(struct sim *s, const struct expr *e, struct sim_scalar *out)
 {
 	const struct sim_blob *b;
@@ -290,9 +282,6 @@ int sim_value_of(struct sim *s, const struct expr *e, struct sim_scalar *out)
 	id = sim_split(s, value_outcome, e, &out->flags);
 	if (!id)
 		return -1;
-	for (uint32_t i = 0; i < s->n_refs; i++)
-		if (is_only_possible(&s->refs[i].v))
-			out->flags |= SIM_UNSURE;
 	b = &s->blobs.v[id];
 	out->kind = SIM_CONST;
 	memcpy(out->data, b->data, b->len < SIM_BYTES ? b->len : SIM_BYTES);

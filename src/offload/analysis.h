@@ -65,6 +65,7 @@ struct add {
 	struct ct_state state;
 	bool replied;			/* both directions had been seen */
 	uint32_t packets;		/* that went before the fast path */
+	bool possible;			/* by a packet that may not be */
 };
 
 struct policy_note { const struct base_info *base; const struct meeting *met[2]; };

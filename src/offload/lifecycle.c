@@ -10,7 +10,7 @@
 #define MAX_CASCADE 4		/* changes of them by packets that skip the rules */
 
 /* A connection before it is offloaded, in one of the states that its packets can bring it to. */
-struct node { struct ct_state state; uint32_t packets; };
+struct node { struct ct_state state; uint32_t packets; bool possible; };
 struct story {
 	struct analysis *a;
 	bool tcp;
@@ -59,20 +59,28 @@ static bool same_state(const struct ct_state *x, const struct ct_state *y)
 
 static void add_node(struct story *st, uint32_t packets)
 {
+	bool possible = sim_possible(&st->a->sim);
 	struct node n;
 
 	vec_each(i, &st->nodes)
-		if (same_state(&st->nodes.v[i].state, &st->a->flow.ct))
+		if (same_state(&st->nodes.v[i].state, &st->a->flow.ct) && st->nodes.v[i].possible <= possible)
 			return;
 	if (st->nodes.n == MAX_STATES) {
 		st->a->out->degraded = true;
 		return;
 	}
-	n = (struct node){ saved_state(st->a), packets };
+	n = (struct node){ saved_state(st->a), packets, possible };
 	vec_push(st->a->r, &st->nodes, n);
 }
 
 /* ------------------------------------------------------------------ single packets */
+/* In a run for one packet: it rests on what is only possible. */
+static void begin_possible(struct analysis *a, bool possible)
+{
+	if (possible)
+		sim_set_possible(&a->sim, true);
+}
+
 static enum run_end send_packet(struct analysis *a, enum run_mode mode, enum packet_kind kind, bool reply, bool is_new)
 {
 	a->run.mode = mode;
@@ -128,6 +136,7 @@ static void fast_packet(struct analysis *a, const struct add *add, const struct 
 	while (sim_next(&a->sim)) {
 		struct ct_state after;
 
+		begin_possible(a, add->possible);
 		copy_state(a, &a->flow.ct, state);
 		a->flow.ct.replied |= !is_new;
 		a->add = add;
@@ -142,10 +151,15 @@ static void fast_packet(struct analysis *a, const struct add *add, const struct 
 			continue;
 		after = saved_state(a);
 		after.replied = state->replied || !is_new;
-		if (!same_state(&after, state))
-			fast_packets(a, add, &after, depth + 1);
+		if (!same_state(&after, state)) {
+			struct add possible = *add;
+
+			possible.possible = sim_possible(&a->sim);
+			fast_packets(a, &possible, &after, depth + 1);
+		}
 	}
 	sim_pop(&a->sim);
+	a->add = NULL;
 }
 
 static void fast_packets(struct analysis *a, const struct add *add, const struct ct_state *state, uint32_t depth)
@@ -159,7 +173,7 @@ static void fast_packets(struct analysis *a, const struct add *add, const struct
 /* ------------------------------------------------------------------ packets that may be the one */
 static bool same_add(const struct add *x, const struct add *y)
 {
-	return x->by == y->by && x->replied == y->replied && same_state(&x->state, &y->state);
+	return x->by == y->by && x->replied == y->replied && x->possible <= y->possible && same_state(&x->state, &y->state);
 }
 
 static void record_add(struct story *st, const struct node *n, bool reply, bool refused)
@@ -170,7 +184,7 @@ static void record_add(struct story *st, const struct node *n, bool reply, bool 
 
 	if (!by || !by->ft || !by->ft->devices.n || !devices_may_carry(a, by))
 		return;
-	add = (struct add){ by, saved_state(a), a->flow.ct.replied, n->packets + 1 };
+	add = (struct add){ by, saved_state(a), a->flow.ct.replied, n->packets + 1, sim_possible(&a->sim) };
 	if (st->tcp && n->packets == 2 && reply)	/* the last packet of the handshake goes before */
 		add.packets++;
 	if (refused) {
@@ -196,6 +210,7 @@ static void later_packet(struct story *st, uint32_t node, bool reply, bool is_ne
 		struct node n = st->nodes.v[node];
 		enum run_end end;
 
+		begin_possible(a, n.possible);
 		copy_state(a, &a->flow.ct, &n.state);
 		a->flow.ct.replied |= reply;
 		end = send_packet(a, RUN_REAL, PACKET_LATER, reply, is_new);
@@ -235,7 +250,7 @@ static bool adds_to(const struct story *st, const struct flowtable *ft)
 }
 
 /* One way: the connection is in a flowtable already; that packets of the other direction miss another one exempts nothing. */
-static void unblocked_packet(struct story *st, const struct ct_state *state, bool reply, bool is_new, bool one_way)
+static void unblocked_packet(struct story *st, const struct node *n, bool reply, bool is_new, bool one_way)
 {
 	struct analysis *a = st->a;
 
@@ -243,7 +258,8 @@ static void unblocked_packet(struct story *st, const struct ct_state *state, boo
 	while (sim_next(&a->sim)) {
 		const struct flow_note *by;
 
-		copy_state(a, &a->flow.ct, state);
+		begin_possible(a, n->possible);
+		copy_state(a, &a->flow.ct, &n->state);
 		a->flow.ct.replied |= reply;
 		send_packet(a, RUN_UNBLOCKED, PACKET_LATER, reply, is_new);
 		by = a->run.added ? flow_note_of(a, a->run.added) : NULL;
@@ -257,10 +273,10 @@ static void unblocked_packet(struct story *st, const struct ct_state *state, boo
 static void find_blocks(struct story *st)
 {
 	vec_each(i, &st->nodes) {
-		const struct ct_state *state = &st->nodes.v[i].state;
+		const struct node *n = &st->nodes.v[i];
 
-		unblocked_packet(st, state, false, !state->replied, false);
-		unblocked_packet(st, state, true, false, false);
+		unblocked_packet(st, n, false, !n->state.replied, false);
+		unblocked_packet(st, n, true, false, false);
 	}
 	vec_each(i, &st->refused)
 		blame_refusals(st, st->refused.v[i].by);
@@ -275,7 +291,7 @@ static void find_one_way(struct story *st)
 		return;
 	vec_each(i, &st->nodes)
 		if (st->nodes.v[i].state.replied)
-			unblocked_packet(st, &st->nodes.v[i].state, reply, false, true);
+			unblocked_packet(st, &st->nodes.v[i], reply, false, true);
 }
 
 /* ------------------------------------------------------------------ connections whose first packets are not tracked */

@@ -85,7 +85,7 @@ static const struct many_state *plain(struct lives *v, const struct many_state *
 	p.added = NULL;
 	p.added_rule = NULL;
 	p.refused = p.untracked = false;
-	p.maybe = v->maybe;
+	p.maybe |= v->maybe;
 	return many_intern(v->m, &p);
 }
 
@@ -93,6 +93,9 @@ static void add_node(struct lives *v, const struct many_state *st, bool replied,
 {
 	struct node n = { plain(v, st), replied, s, s, packets };
 
+	vec_each(i, &v->nodes)	/* what surely is so need not be looked at as possible, too */
+		if (n.st->maybe && v->nodes.v[i].replied == replied && many_maybe(v->m, v->nodes.v[i].st, true) == n.st)
+			n.all = n.todo = s = set_diff(&v->m->sets, s, v->nodes.v[i].all);
 	if (s == SET_NONE)
 		return;
 	vec_each(i, &v->nodes) {
@@ -561,6 +564,7 @@ static void explore(struct lives *v, enum family family, uint8_t l4proto)
 	if (!m->sets.exhausted)
 		fast_packets(v);
 	a->out->degraded |= m->sets.exhausted || m->degraded;
+	a->out->coarse |= m->coarse;
 	m->sets.exhausted = false;
 	flow_end(&a->run, &a->flow);
 }

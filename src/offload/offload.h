@@ -103,6 +103,7 @@ struct offload_result {
 	VEC(struct finding) findings;	/* source order */
 	VEC(struct finding) suppressed;	/* by ignore comments */
 	bool degraded;			/* the size limit was hit */
+	bool coarse;			/* a value that packets wrote was not followed bit by bit: what rests on it is possible */
 };
 
 /* True if the ruleset has something to say about: a flowtable. */

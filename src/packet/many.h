@@ -107,7 +107,7 @@ struct many {
 	uint32_t gc_at, sweeps;
 	void (*each_root)(void *user, set_root_fn fn, void *arg);	/* of who uses it */
 	void *user;
-	bool degraded;
+	bool degraded, coarse;		/* coarse: a value was written of which no bits are known any more */
 
 	/* the packet that runs */
 	bool no_places;			/* refusals and translations are not told */

@@ -407,6 +407,16 @@ static set_t answer(struct many *m, const struct set *set, const struct sim_slot
 	return set_node(&m->sets, b->first, SET_NONE, SET_ALL);
 }
 
+/* About the connection, and not known; what packets wrote is nothing about it. */
+static bool unsure_flow(const struct parts *ps)
+{
+	bool unsure = false;
+
+	for (unsigned i = 0; i < ps->n; i++)
+		unsure |= ps->p[i].v.unsure && !ps->p[i].v.packet;
+	return unsure;
+}
+
 static void member_unknown(struct many *m, const struct set *set, const struct parts *ps, bool negated, struct cond *c)
 {
 	bool packet = false;
@@ -442,7 +452,7 @@ void cond_member(struct many *m, const struct expr *key, const struct set *set, 
 	}
 	c->flags |= flags_of(&ps);
 	c->packet = any_packet(&ps);
-	c->unsure_flow = c->flags & SIM_UNSURE && !c->packet;
+	c->unsure_flow = unsure_flow(&ps);
 	c->init = init_of(m, &ps);
 	if (!sim_set_known(set)) {
 		member_unknown(m, set, &ps, negated, c);

@@ -745,7 +745,7 @@ void many_packet(struct many *m, const struct lanes *in, struct lanes *out)
 }
 
 /* ------------------------------------------------------------------ between packets */
-struct settle { struct lane lane; struct many_state st; uint32_t which; bool unsure; struct lanes *out; };
+struct settle { struct lane lane; struct many_state st; uint32_t which; struct lanes *out; };
 
 static void settle_value(struct many *m, struct settle *t);
 
@@ -759,10 +759,10 @@ static void settled(struct many *m, const struct settle *t, set_t s, uint8_t kin
 	v->kind = kind;
 	v->vec = NULL;
 	memcpy(v->data, data, SIM_BYTES);
-	if (kind == SIM_ANY)
+	if (kind == SIM_ANY) {
 		v->flags |= SIM_VARIES | SIM_UNSURE;
-	else if (t->unsure)	/* stays possible when the packet has gone */
-		v->flags |= SIM_UNSURE;
+		m->coarse = true;
+	}
 	one.lane.s = s;
 	one.which++;
 	settle_value(m, &one);
@@ -830,7 +830,7 @@ void many_end_packet(struct many *m, struct lanes *l)
 		settle_value(m, &t);
 		t.lane.s = set_diff(&m->sets, all, m->sure_packet);
 		t.which = 0;
-		t.unsure = t.st.maybe = true;
+		t.st.maybe = true;
 		if (t.lane.s != SET_NONE)
 			settle_value(m, &t);
 	}

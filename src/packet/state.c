@@ -462,8 +462,6 @@ static void decide(struct run *x, struct sim_scalar *v)
 	struct sim_slot *slot = v->slot;
 	uint32_t class = sim_pick(x->s, slot, sim_scratch(x->s, slot->space->n));
 
-	if (slot->packet && slot->sure && !dom_has(slot->sure, class))	/* what rests on it stays possible when the packet has gone */
-		v->flags |= SIM_UNSURE;
 	memcpy(v->data, slot->space->classes[class].rep, SIM_BYTES);
 	if (v->view == SIM_PLUS_ONE)
 		wide_increment(v->data, SIM_BYTES);

@@ -36,10 +36,10 @@ def inside(addr, prefix):
 
 # ---------------------------------------------------------------- random rulesets
 class Match:
-    """one condition: text for nft, and a function of the packet; packet: it reads what differs between packets"""
+    """one condition: text for nft, and a function of the packet; fixed: of the ends of the connection and nothing else"""
 
-    def __init__(self, text, test, packet=False):
-        self.text, self.test, self.packet = text, test, packet
+    def __init__(self, text, test, fixed=True):
+        self.text, self.test, self.fixed = text, test, fixed
 
 
 def some(r, values, n):
@@ -70,15 +70,15 @@ def make_match(r, state_ok=True):
         return Match("meta l4proto " + proto, lambda p: p["proto"] == proto)
     if kind in (7, 8) and state_ok:
         states = r.choice((("new",), ("established",), ("established", "related"), ("new", "established"), ("invalid",)))
-        return Match("ct state " + ",".join(states), lambda p: p["state"] in states)
+        return Match("ct state " + ",".join(states), lambda p: p["state"] in states, False)
     if kind == 9:
         way = r.choice(("original", "reply"))
-        return Match("ct direction " + way, lambda p: p["reply"] == (way == "reply"))
+        return Match("ct direction " + way, lambda p: p["reply"] == (way == "reply"), False)
     if kind == 10:
         mark = r.randrange(3)
-        return Match("ct mark %d" % mark, lambda p: p["conn"].mark == mark)
+        return Match("ct mark %d" % mark, lambda p: p["conn"].mark == mark, False)
     if kind == 11:
-        return Match("ip length > 1000", lambda p: p["length"] > 1000, True)
+        return Match("ip length > 1000", lambda p: p["length"] > 1000, False)
     pair = some(r, tuple(itertools.product(("10.0.0.1", "192.0.2.1"), (22, 80))), 2)
     text = ", ".join("%s . %d" % x for x in pair)
     return Match("ip daddr . th dport { %s }" % text, lambda p: (p["daddr"], p["dport"]) in pair)
@@ -322,7 +322,10 @@ class Life:
 
 
 def brute(chains, bases):
+    """Every connection there is; those that no condition tells apart have one life."""
     world = World(chains, bases)
+    fixed = [m.test for c in chains.values() for x in c for m in x.matches if m.fixed]
+    lived = set()
     for proto, s, d, sp, dp, i, o in itertools.product(("tcp", "udp", "gre"), ADDRS, ADDRS, SPORTS, DPORTS, DEVICES, DEVICES):
         if s == d:
             continue
@@ -330,6 +333,12 @@ def brute(chains, bases):
             if (sp, dp) != (SPORTS[0], DPORTS[0]):
                 continue
             sp = dp = None
+        there = {"proto": proto, "saddr": s, "daddr": d, "sport": sp, "dport": dp, "iif": i, "oif": o}
+        back = {"proto": proto, "saddr": d, "daddr": s, "sport": dp, "dport": sp, "iif": o, "oif": i}
+        seen = (proto, i in FLOWTABLE, o in FLOWTABLE, *[test(there) for test in fixed], *[test(back) for test in fixed])
+        if seen in lived:
+            continue
+        lived.add(seen)
         life = Life(world, Conn(proto=proto, saddr=s, daddr=d, sport=sp, dport=dp, iif=i, oif=o), None)
         for mark in life.starts():
             life.live(mark)

@@ -340,7 +340,7 @@ class Make:
                 rules.insert(r.randrange(len(rules) + 1), "flow add @f1")
             if i == 0 and r.random() < 0.55:
                 self.exemptions(rules, subs)
-            if i == 0 and r.random() < 0.5:	# behind flow add: what the fast path skips
+            if i == 0 and r.random() < 0.62:	# behind flow add: what the fast path skips
                 rules += [self.rule(hook, subs) if r.random() < 0.3 else r.choice(SKIPPED) % {"ip": "ip6" if self.six() else "ip"} for _ in range(r.randrange(1, 3))]
             out += rules + ["}"]
         if r.random() < 0.3:
