@@ -151,15 +151,33 @@ static void report_blocks(struct analysis *a, const struct rule_info *ri)
 	}
 }
 
+/* Of what was noted of a statement for each flow add that it keeps packets from, the first that is sure; NULL: told already. */
+static const struct block_note *one_way_of(const struct rule_note *n, uint32_t i)
+{
+	const struct block_note *best = &n->one_way.v[i];
+
+	vec_each(k, &n->one_way) {
+		const struct block_note *o = &n->one_way.v[k];
+
+		if (o->stmt != best->stmt)
+			continue;
+		if (k < i)
+			return NULL;
+		if (o->certain && !best->certain)
+			best = o;
+	}
+	return best;
+}
+
 static void report_one_way(struct analysis *a, const struct rule_info *ri)
 {
 	const struct rule_note *n = note_of(ri);
 
 	vec_each(i, &n->one_way) {
-		const struct block_note *b = &n->one_way.v[i];
+		const struct block_note *b = one_way_of(n, i);
 		struct finding *f;
 
-		if (i && b->stmt == n->one_way.v[i - 1].stmt)
+		if (!b)
 			continue;
 		f = finding_new(a, FINDING_ONE_WAY_EXCEPTION, SEV_WARNING, b->stmt->loc, ri);
 		f->certainty = b->certain ? CERTAIN : POSSIBLE;

@@ -32,7 +32,7 @@ STATEMENTS = (
     "ether saddr set 02:00:00:00:00:01", "limit rate 5/second burst 9 packets", "limit rate over 5 kbytes/second drop", "synproxy mss 1400", "ct helper set \"tftp\"", "{ip} dscp set ef",
     "tcp dport set 80", "th sport set 99", "{ip} {hops} set 64", "meta mark set numgen inc mod 4", "meta mark set jhash {ip} saddr mod 5", "ct mark set meta cpu", "meta mark set {ip} dscp map { cs0 : 1, ef : 2 }",
     "tcp dport vmap { 22 : accept, 80-443 : drop, 500 : continue }", "meter one { {ip} saddr limit rate 5/second } drop", "{ip} dscp vmap { cs1 : accept, cs0 : continue }", "ct direction vmap { original : accept, reply : continue }")
-STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "add @dynamic { ip daddr } drop", "add @dynamic { ip saddr counter }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
+STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "add @plain { ip daddr } drop", "add @plain { ip saddr counter }", "add @plain { ip saddr }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
 # kinds of matches that the catalog's rows do not lead to often enough
 MATCHES = ("ct label 5", "@th,16,16 80", "@ih,0,8 1", "@ll,0,48 1", "udp dport 4789 vxlan vni 5", "udp dport 6081 geneve vni 5", "symhash mod 2 0", "meta ipsec exists", "rt mtu > 1000", "gre version 0", "gre flags 0",
            "ct event new", "ct id 7", "ct zone 1", "tunnel id 5", "osf name \"Linux\"", "sctp chunk data exists", "dccp type request", "iif \"lo\"", "meta iif \"lo\"", "iiftype ether", "vlan id 5", "ether saddr 02:00:00:00:00:01",
@@ -199,8 +199,10 @@ class Make:
             s = r.choice(selectors[r.choices([k for k, _ in KINDS], [n for _, n in KINDS])[0]])
             if s.text.startswith("tcp option") and s.text.endswith(" kind") or s.text.startswith("ip option") and s.text.endswith(" type"):	# can only be there or not
                 continue
-            if maker.fits(s, self.family) or s.kind in ("link", "tunnel") or "ibr" in s.text or "obr" in s.text:
-                return maker.match(s)
+            if (maker.fits(s, self.family) or s.kind in ("link", "tunnel") or "ibr" in s.text or "obr" in s.text):
+                text = maker.match(s)
+                if not (s.kind == "header" and "flags" in s.traits and " / " in text):	# of flags with names only
+                    return text
 
     def any_statement(self, hook):
         r = self.r
@@ -319,6 +321,7 @@ class Make:
                     "set ranges { type ipv4_addr; flags constant, interval; elements = { 10.0.0.0/30, 192.0.2.0-192.0.2.9 }; }",
                     "set dynamic { type ipv4_addr; flags dynamic, timeout; timeout 1m; }",
                     "set empty { type ipv4_addr; }",
+                    "set plain { type ipv4_addr; flags dynamic; size 99; }",
                     "map verdicts { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.1 : accept, 192.0.2.0/24 : drop }; }"]
         subs = []
         for i in range(r.randrange(3)):

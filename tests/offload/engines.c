@@ -100,7 +100,7 @@ static void expect_all(void)
 {
 	static const uint16_t never[] = { STROW_match, STROW_xt, STROW_unknown, STROW_objref, STROW_objref_tunnel };
 	static const char *const more[] = {
-		"match fib", "match ipsec", "match tunnel", "match jhash", "match numgen", "match of bits", "match of a concatenation", "match extension header", "match tcp option", "match ip option", "match sctp chunk",
+		"match fib", "match ipsec", "match tunnel", "match hash", "match numgen", "match of bits", "match of a concatenation", "match extension header", "match tcp option", "match ip option", "match sctp chunk",
 		"match raw payload", "match rt mtu", "match rt classid", "match socket mark", "match with value", "match with range", "match with prefix", "match with setref", "match with list", "match with != value",
 		"match with != range", "match with != prefix", "match with != setref",
 	};
