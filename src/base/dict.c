@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/dict.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 static uint32_t hash_of(const char *s)
@@ -65,28 +67,37 @@ void dict_set(struct region *r, struct dict *d, const char *key, void *val)
 	*s = (struct dict_slot){ key, val, hash };
 }
 
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 int edit_distance(const char *a, const char *b, int limit)
 {
 	size_t la = strlen(a), lb = strlen(b);
-	int row[65];
+	int rows[3][65], *older = rows[0], *old = rows[1], *row = rows[2];
 
 	if (la > 64 || lb > 64)
 		return limit + 1;
 	for (size_t j = 0; j <= lb; j++)
 		row[j] = (int)j;
 	for (size_t i = 1; i <= la; i++) {
-		int diag = row[0];
+		int *free_row = older;
 
+		older = old;
+		old = row;
+		row = free_row;
 		row[0] = (int)i;
 		for (size_t j = 1; j <= lb; j++) {
-			int up = row[j], best = diag + (a[i - 1] != b[j - 1]);
+			int best = old[j - 1] + !same_letter(a[i - 1], b[j - 1]);
 
-			if (up + 1 < best)
-				best = up + 1;
+			if (old[j] + 1 < best)
+				best = old[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]) && older[j - 2] + 1 < best)
+				best = older[j - 2] + 1;
 			row[j] = best;
-			diag = up;
 		}
 	}
 	return row[lb];

@@ -14,7 +14,7 @@ void dict_set(struct region *r, struct dict *d, const char *key, void *val);	/* 
 
 /* The string among the keys that is nearest to @key by edit distance, or NULL if none is near (for "did you mean"). */
 const char *dict_nearest(const struct dict *d, const char *key);
-/* Levenshtein distance; names over 64 bytes are taken as farther apart than @limit. */
+/* Letters to change, add, leave out or swap with the next, in either case; names over 64 bytes are taken as farther apart than @limit. */
 int edit_distance(const char *a, const char *b, int limit);
 
 #endif

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "base/dict.h"
 #include "base/wide.h"
 
 struct parse {
@@ -194,6 +195,7 @@ static int parse_proto(struct parse *p)
 {
 	const struct symbol *s = symtab_find(p->t->symtab, p->text);
 	struct protoent entry, *found;
+	const char *near;
 	char buf[2048];
 	int ret;
 
@@ -204,13 +206,37 @@ static int parse_proto(struct parse *p)
 		return ret;
 	if (!getprotobyname_r(p->text, &entry, buf, sizeof(buf), &found) && found)
 		return store(p, (uint64_t)found->p_proto);
+	near = symtab_nearest(p->t->symtab, p->text);
+	if (near)
+		return fail(p, "Could not resolve protocol name \"%s\"; did you mean \"%s\"?", p->text, near);
 	return fail(p, "Could not resolve protocol name \"%s\"", p->text);
+}
+
+/* The names of /etc/services are only read through to tell of a slip. */
+static const char *nearest_service(struct parse *p)
+{
+	int best = (int)strlen(p->text) / 3 + 1, distance;
+	struct servent entry, *found;
+	const char *near = NULL;
+	char buf[2048];
+
+	setservent(1);
+	while (!getservent_r(&entry, buf, sizeof(buf), &found) && found) {
+		distance = edit_distance(p->text, found->s_name, best);
+		if (distance >= best)
+			continue;
+		best = distance;
+		near = region_strdup(p->r, found->s_name);
+	}
+	endservent();
+	return near;
 }
 
 static int parse_service(struct parse *p)
 {
 	static const char *const protocols[] = { "tcp", "udp", "sctp", "dccp" };
 	struct servent entry, *found;
+	const char *near;
 	char buf[2048];
 	int ret = try_number(p);
 
@@ -219,6 +245,11 @@ static int parse_service(struct parse *p)
 	for (unsigned i = 0; i < sizeof(protocols) / sizeof(*protocols); i++)
 		if (!getservbyname_r(p->text, protocols[i], &entry, buf, sizeof(buf), &found) && found)
 			return store(p, ntohs((uint16_t)found->s_port));
+	if (p->text[strspn(p->text, "0123456789:")] == '\0' && strchr(p->text, ':'))
+		return fail(p, "Could not resolve service: \"%s\": a range is written with - between", p->text);
+	near = nearest_service(p);
+	if (near)
+		return fail(p, "Could not resolve service: \"%s\" is not in /etc/services; did you mean \"%s\"?", p->text, near);
 	return fail(p, "Could not resolve service: \"%s\" is neither a port number nor in /etc/services", p->text);
 }
 

@@ -15,6 +15,25 @@ int check_table_header(struct check *c, struct table *t)
 	return 0;
 }
 
+/* The best of names that are looked at one after the other, for "did you mean". */
+struct near { const char *want, *found; int best; };
+
+static bool look(struct near *n, const char *name)
+{
+	int distance = edit_distance(n->want, name, n->best);
+
+	if (distance < n->best) {
+		n->best = distance;
+		n->found = name;
+	}
+	return !strcmp(n->want, name);
+}
+
+static int unknown(struct check *c, struct loc loc, const char *what, const struct near *n)
+{
+	return n->found ? check_fail(c, loc, "%s; did you mean '%s'?", what, n->found) : check_fail(c, loc, "%s", what);
+}
+
 /* ------------------------------------------------------------------ priorities */
 static int priority_expr(struct check *c, struct prio_spec *p)
 {
@@ -38,6 +57,17 @@ static int priority_expr(struct check *c, struct prio_spec *p)
 	return 0;
 }
 
+static int unknown_priority(struct check *c, enum family f, const char *hook, const char *name, struct loc loc)
+{
+	struct near n = { name, NULL, 3 };
+
+	for (unsigned i = 0; i < n_prios; i++)
+		if (prio_find(f, hook, prios[i].name))
+			look(&n, prios[i].name);
+	return unknown(c, loc, n.found ? "invalid priority expression value in this context" :
+				 "invalid priority expression value in this context.", &n);
+}
+
 int check_priority(struct check *c, struct prio_spec *p, const char *hook, struct loc loc)
 {
 	enum family f = hook ? c->family : FAM_NETDEV;
@@ -51,7 +81,7 @@ int check_priority(struct check *c, struct prio_spec *p, const char *hook, struc
 		return 0;
 	row = prio_find(f, hook ? hook : "ingress", p->name);
 	if (!row)
-		return check_fail(c, at, "invalid priority expression value in this context.");
+		return unknown_priority(c, f, hook ? hook : "ingress", p->name, at);
 	p->value = row->value + p->offset;
 	return 0;
 }
@@ -105,33 +135,47 @@ static int chain_devices(struct check *c, struct chain *ch)
 }
 
 /* ------------------------------------------------------------------ chains */
-static bool hook_anywhere(const char *name)
+static struct loc place(struct loc loc, const struct chain *ch)
 {
-	for (unsigned i = 0; i < n_hooks; i++)
-		if (!strcmp(hooks[i].name, name))
-			return true;
-	return false;
+	return loc.src ? loc : ch->loc;
 }
 
-static bool chain_type_known(const char *name)
+static int unknown_hook(struct check *c, const struct chain *ch)
 {
+	struct near n = { ch->hook, NULL, 3 };
+	bool anywhere = false;
+
+	for (unsigned i = 0; i < n_hooks; i++)
+		anywhere |= look(&n, hooks[i].name);
+	if (anywhere)
+		return check_fail(c, place(ch->hook_loc, ch), "The %s family does not support this hook", family_name(c->family));
+	return unknown(c, place(ch->hook_loc, ch), "unknown chain hook", &n);
+}
+
+static int check_type_known(struct check *c, const struct chain *ch)
+{
+	struct near n = { ch->type, NULL, 3 };
+
 	for (unsigned i = 0; i < n_chain_types; i++)
-		if (!strcmp(chain_types[i].name, name))
-			return true;
-	return false;
+		if (look(&n, chain_types[i].name))
+			return 0;
+	return unknown(c, place(ch->type_loc, ch), "unknown chain type", &n);
 }
 
 static int chain_hook(struct check *c, struct chain *ch)
 {
 	const struct hook_row *hook = hook_find(c->family, ch->hook);
+	const struct chain_type_row *type = chain_type_find(c->family, NULL, ch->type);
 
 	if (!hook)
-		return check_fail(c, ch->loc, hook_anywhere(ch->hook) ? "The %s family does not support this hook" : "unknown chain hook",
-				  family_name(c->family));
+		return unknown_hook(c, ch);
 	ch->hooknum = hook->num;
-	if (!chain_type_find(c->family, ch->hook, ch->type) && c->opt->offline)
-		return check_fail(c, ch->loc, "Could not process rule: Operation not supported; type %s does not go with hook %s in family %s",
-				  ch->type, ch->hook, family_name(c->family));
+	if (!type)
+		return check_fail(c, place(ch->type_loc, ch), "Could not process rule: Operation not supported; there are no chains of type %s in family %s",
+				  ch->type, family_name(c->family));
+	if (!chain_type_find(c->family, ch->hook, ch->type))
+		return check_fail(c, place(ch->hook_loc, ch), "Could not process rule: Operation not supported; chains of type %s have the hooks %s",
+				  ch->type, type->hooks);
 	return check_priority(c, &ch->prio, ch->hook, ch->loc);
 }
 
@@ -167,8 +211,9 @@ static int base_chain(struct check *c, struct chain *ch)
 			return check_fail(c, ch->loc, "chain definition does not specify a type");
 		ch->type = "filter";
 	}
-	if (!chain_type_known(ch->type))
-		return check_fail(c, ch->loc, "unknown chain type");
+	ret = check_type_known(c, ch);
+	if (ret)
+		return ret;
 	ret = fast_fwd ? fast_fwd_hook(c, ch) : chain_hook(c, ch);
 	if (ret)
 		return ret;

@@ -339,11 +339,12 @@ void json_point(const struct json_request *q, struct diag_sink *sink)
 {
 	vec_each(i, &sink->diags) {
 		struct diag *d = sink->diags.v[i];
+		const char *pointer;
 
 		if (!q->root || d->loc.src != q->src || d->level == DIAG_NOTE)
 			continue;
-		d->message = region_printf(sink->region, "%s (byte %u, %s)", d->message, d->loc.start,
-					   json_pointer(sink->region, json_at(q->root, d->loc.start, d->loc.end)));
+		pointer = json_pointer(sink->region, json_at(q->root, d->loc.start, d->loc.end));
+		d->message = region_printf(sink->region, "%s (byte %u, %s)", d->message, d->loc.start, *pointer ? pointer : "the whole text");
 	}
 }
 

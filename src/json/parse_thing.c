@@ -95,6 +95,9 @@ static bool base_chain(struct jin *j, const struct jnode *n, struct chain *c)
 	c->hook = jin_need_string(j, n, "hook");
 	if (!c->hook || !jin_get_string(j, n, "type", &c->type) || !jin_get_string(j, n, "flowtable", &c->fast_fwd))
 		return false;
+	if (json_member(n, "type"))
+		c->type_loc = jin_loc(j, json_member(n, "type"));
+	c->hook_loc = jin_loc(j, json_member(n, "hook"));
 	if (flowtable) {
 		c->fast_fwd_loc = jin_loc(j, flowtable);
 		c->fast_fwd += *c->fast_fwd == '@';

@@ -118,6 +118,8 @@ static const char *expecting(struct parser *p, const char *const *names, int n)
 	const char *shown[MAX_NAMED], *text = "";
 	int n_shown = 0;
 
+	if (has(names, n, "comma") && has(names, n, "'}'") && !has(names, n, "semicolon"))
+		return has(names, n, "colon") ? ", expecting colon or comma or '}'" : ", expecting comma or '}'";
 	for (int i = 0; i < n; i++) {
 		const char *name = public_name(names[i]);
 
@@ -131,32 +133,24 @@ static const char *expecting(struct parser *p, const char *const *names, int n)
 	return text;
 }
 
-static const char *did_you_mean(struct parser *p, const char *word, const char *const *names, int n)
+/* @keyword: a word that means something elsewhere is not far from what was meant. */
+static const char *did_you_mean(struct parser *p, const char *word, bool keyword, const char *const *names, int n)
 {
 	struct nearest near = near_to(word);
 
 	if (has(names, n, "string"))
 		return "";
+	if (keyword)
+		near.best = 2;
 	for (int i = 0; i < n; i++)
 		if (is_any_name(names[i]))
 			consider(&near, names[i]);
+	for (unsigned i = 0; i < n_meta_keys && has(names, n, "meta key"); i++)
+		if (meta_keys[i].flags & KEY_BARE)
+			consider(&near, meta_keys[i].sel.name);
+	for (unsigned i = 0; i < N_HEADERS && has(names, n, "header"); i++)
+		consider(&near, headers[i].name);
 	return near.found ? region_printf(p->region, "; did you mean '%s'?", near.found) : "";
-}
-
-/* `chian t c ...` is read as a rule of chain t in table chian. */
-static bool misspelt_command(struct parser *p)
-{
-	static const char *const things[] = { "add", "chain", "counter", "create", "delete", "destroy", "element", "flowtable", "flush", "insert",
-					      "limit", "list", "map", "quota", "rename", "replace", "reset", "rule", "set", "table" };
-	size_t len = strlen(p->shorthand.text);
-	struct nearest near = { p->shorthand.text, len < 3 ? 0 : len < 5 ? 2 : 3, NULL };
-
-	for (unsigned i = 0; i < sizeof(things) / sizeof(*things); i++)
-		consider(&near, things[i]);
-	if (!near.found)
-		return false;
-	parse_error(p, p->shorthand_loc, "syntax error, unexpected string; did you mean '%s'?", near.found);
-	return true;
 }
 
 void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n)
@@ -164,14 +158,18 @@ void syntax_error(struct parser *p, struct loc loc, const char *found, const cha
 	const char *mean = "", *what = "";
 	struct diag *d;
 
-	if (p->told || (p->shorthand.text && misspelt_command(p)))
+	if (p->told || slip(p, loc))
 		return;
 	if (!strcmp(found, "string"))
-		mean = did_you_mean(p, word, expected, n);
+		mean = did_you_mean(p, word, false, expected, n);
+	else if (words_find(&p->words, found))
+		mean = did_you_mean(p, found, true, expected, n);
 	if (!strcmp(found, "junk"))
 		what = junk(p, (unsigned char)*word);
 	if (!strcmp(found, "header") || !strcmp(found, "tunnel header") || !strcmp(found, "meta key"))
 		found = word;
+	if (!*mean)
+		mean = hint(p, loc, found, word, expected, n);
 	found = public_name(found);
 	d = parse_error(p, loc, "syntax error, unexpected %s%s%s%s", found, what, *mean ? "" : expecting(p, expected, n), mean);
 	if (d && !strcmp(found, "end of file") && p->block->opened.src)

@@ -261,7 +261,7 @@ rule_ref: obj_ref
 	| obj_ref INDEX num32		{ $$ = ref_index(p, $1, @3, $3); }
 	;
 /* `ip filter input accept`, without `add rule` */
-short_ref: WORD name			{ $$ = ref_name(p, ref_table(p, NULL, LW($1, @1)), LW($2, @2)); p->shorthand = $1; p->shorthand_loc = @1; }
+short_ref: WORD name			{ $$ = ref_name(p, ref_table(p, NULL, LW($1, @1)), LW($2, @2)); }
 	| family name name		{ $$ = ref_name(p, ref_table(p, &LW($1, @1), LW($2, @2)), LW($3, @3)); }
 	;
 opt_family_ref: %empty			{ $$ = ref_family(p, NULL); }
@@ -398,9 +398,9 @@ chain_line: %empty
 	| define_line
 	| error				{ block_recover(p); yyclearin; yyerrok; if (p->stop) YYABORT; }
 	;
-hook_spec: TYPE name_or_variable HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, $2, LW($4, @4), $7); }
-	| HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, NULL, LW($2, @2), $5); }
-	| HOOK FLOWTABLE '@' name prio		{ chain_fast_fwd(p, LW($4, @4)); chain_hook(p, NULL, LW(((struct token_word){ FAST_FWD, 0 }), @2), $5); }
+hook_spec: TYPE name_or_variable HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, (struct loc_word){ { $2, 0 }, @2 }, LW($4, @4), $7); }
+	| HOOK name fast_fwd_ref chain_device prio	{ chain_hook(p, (struct loc_word){ 0 }, LW($2, @2), $5); }
+	| HOOK FLOWTABLE '@' name prio		{ chain_fast_fwd(p, LW($4, @4)); chain_hook(p, (struct loc_word){ 0 }, LW(((struct token_word){ FAST_FWD, 0 }), @2), $5); }
 	;
 fast_fwd_ref: %empty
 	| FLOWTABLE '@' name		{ chain_fast_fwd(p, LW($3, @3)); }

@@ -318,7 +318,6 @@ void input_recover(struct parser *p)
 	depth = p->block->scope.depth;
 	in->parens = 0;
 	p->told = false;
-	p->shorthand.text = NULL;
 	while (t.kind != T_END && !p->stop) {
 		if (in->depth == depth && (t.kind == T_NEWLINE || t.kind == ';'))
 			break;

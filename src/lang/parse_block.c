@@ -170,7 +170,7 @@ void chain_fast_fwd(struct parser *p, struct loc_word flowtable)
 	p->block->chain->fast_fwd_loc = flowtable.loc;
 }
 
-void chain_hook(struct parser *p, const char *type, struct loc_word hook, const struct prio_spec *prio)
+void chain_hook(struct parser *p, struct loc_word type, struct loc_word hook, const struct prio_spec *prio)
 {
 	struct chain *c = p->block->chain;
 
@@ -178,7 +178,7 @@ void chain_hook(struct parser *p, const char *type, struct loc_word hook, const 
 		parse_error(p, hook.loc, "You can only specify this once. This statement is duplicated.");
 		return;
 	}
-	if (!type && !c->fast_fwd)
+	if (!type.w.text && !c->fast_fwd)
 		parse_error(p, hook.loc, "syntax error, unexpected hook, expecting type: only a fast_fwd chain may leave it out");
 	if (c->fast_fwd && strcmp(hook.w.text, FAST_FWD))
 		parse_error(p, c->fast_fwd_loc, "only chains at the hook %s name a flowtable", FAST_FWD);
@@ -186,8 +186,10 @@ void chain_hook(struct parser *p, const char *type, struct loc_word hook, const 
 		parse_error(p, hook.loc, "the hook %s needs a flowtable: `hook %s flowtable @NAME priority ...`", FAST_FWD, FAST_FWD);
 	c->is_base = true;
 	c->flags |= NFT_CHAIN_BASE;
-	c->type = type ? type : "filter";
+	c->type = type.w.text ? type.w.text : "filter";
+	c->type_loc = type.loc;
 	c->hook = hook.w.text;
+	c->hook_loc = hook.loc;
 	c->prio = *prio;
 }
 

@@ -3,7 +3,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-#include "lang/parser.h"
+#include "lang/syntax_error.h"
 
 /* ------------------------------------------------------------------ names */
 struct handle_spec *ref_family(struct parser *p, const struct loc_word *family)
@@ -79,7 +79,6 @@ struct cmd *command(struct parser *p, enum cmd_op op, enum cmd_obj obj, struct l
 void add_command(struct parser *p, struct cmd *c, struct loc loc)
 {
 	c->loc = loc;
-	p->shorthand.text = NULL;
 	vec_push(p->region, &p->out->v, c);
 }
 
@@ -209,6 +208,8 @@ struct cmd *list_command(struct parser *p, enum cmd_op op, struct loc loc, const
 		return c;
 	}
 	near = nearest_field(names, N_PLURALS, name);
+	if (slip(p, (struct loc){ what.loc.src, what.loc.end, what.loc.end }))
+		return c;
 	if (near && strcmp(near, name))
 		parse_error(p, what.loc, "syntax error, unexpected string; did you mean '%s'?", near);
 	else

@@ -52,8 +52,11 @@ static struct expr *unknown_field(struct parser *p, struct loc loc, const char *
 				  const struct field_row *fields, unsigned n)
 {
 	const char *near = nearest_field(fields, n, field.w.text);
+	const char *other = near && *near == 's' ? region_printf(p->region, "d%s", near + 1) : "";
 
-	if (near)
+	if (near && nearest_field(fields, n, other) && !strcmp(nearest_field(fields, n, other), other) && !strcmp(near + 1, field.w.text))
+		parse_error(p, field.loc, "syntax error, unexpected string: %s has no field '%s'; did you mean '%s' or '%s'?", header, field.w.text, near, other);
+	else if (near)
 		parse_error(p, field.loc, "syntax error, unexpected string: %s has no field '%s'; did you mean '%s'?", header, field.w.text, near);
 	else
 		parse_error(p, field.loc, "syntax error, unexpected string: %s has no field '%s'", header, field.w.text);

@@ -64,8 +64,6 @@ struct parser {
 	bool told;		/* an error in this line was told: a syntax error now would only follow from it */
 	bool stop;		/* too many errors, or one that makes going on pointless */
 	struct loc slash;	/* a mask `value / mask` that no match has taken yet */
-	struct token_word shorthand;	/* `TABLE CHAIN rule` without `add rule`: perhaps a misspelt command */
-	struct loc shorthand_loc;
 };
 
 /* ------------------------------------------------------------------ errors (error.c) */
@@ -210,7 +208,8 @@ void block_devices(struct parser *p, struct exprs *list);
 struct rule *new_rule(struct parser *p, struct loc loc, struct stmts *stmts, struct loc comment_loc, const char *text);
 void chain_add_rule(struct parser *p, struct rule *rule);
 void chain_fast_fwd(struct parser *p, struct loc_word flowtable);
-void chain_hook(struct parser *p, const char *type, struct loc_word hook, const struct prio_spec *prio);
+/* @type.w.text NULL: not given */
+void chain_hook(struct parser *p, struct loc_word type, struct loc_word hook, const struct prio_spec *prio);
 void chain_policy(struct parser *p, struct expr *policy);
 void flowtable_hook(struct parser *p, struct loc_word hook, const struct prio_spec *prio);
 struct prio_spec *priority(struct parser *p, struct loc loc, const char *name, int64_t offset);

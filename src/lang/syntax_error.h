@@ -7,4 +7,9 @@
 /* "syntax error, unexpected FOUND, expecting A or B": names of tokens as the grammar gives them. @word: text of what was found. */
 void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n);
 
+/* Tells the error if the words before @at show what was meant. */
+bool slip(struct parser *p, struct loc at);
+/* What may be added to a message, or "". */
+const char *hint(struct parser *p, struct loc at, const char *found, const char *word, const char *const *expected, int n);
+
 #endif

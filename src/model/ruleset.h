@@ -96,6 +96,7 @@ struct chain {
 	bool is_base, binding;
 	const char *type;		/* "filter", "nat", "route" */
 	const char *hook;		/* "forward" ...; "fast_fwd" is kept as such */
+	struct loc type_loc, hook_loc;	/* src NULL: not written */
 	uint32_t hooknum;
 	struct prio_spec prio;
 	VEC(const char *) devices;

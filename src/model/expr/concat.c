@@ -41,7 +41,8 @@ static int concat_check(struct check *c, struct expr **ep)
 	int ret;
 
 	if (c->want.type)
-		return check_fail2(c, e->loc, c->want.by, "too many concatenation components");
+		return check_fail2(c, e->loc, c->want.by, "too many concatenation components%s",
+				   dtype_is(c->want.type, &ipv4_addr_type) ? ": an IPv4 address is four numbers" : "");
 	if (c->want.key && n != c->want.key->n)
 		return check_fail2(c, e->loc, c->want.by, "too %s concatenation components", n > c->want.key->n ? "many" : "few");
 	for (uint32_t i = 0; i < n; i++) {

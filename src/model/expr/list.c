@@ -15,7 +15,7 @@ static int list_check(struct check *c, struct expr **ep)
 	if (!c->want.type)
 		return check_fail(c, e->loc, "No symbol type information");
 	if (c->want.key || !check_is_bitmask(c->want.type))
-		return check_fail(c, e->loc, "Basetype of type %s is not bitmask",
+		return check_fail(c, e->loc, "Basetype of type %s is not bitmask: several values are a set, { a, b }",
 				  c->want.key ? check_spec_text(c, c->want.key) : c->want.type->desc);
 	vec_each(i, &e->list.items) {
 		ret = check_expr(c, &e->list.items.v[i]);
