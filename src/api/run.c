@@ -167,13 +167,27 @@ static int debug_rules_of(struct run *run, struct cmd *cmd, struct strbuf *b)
 	return err;
 }
 
+static void debug_sets_of(struct run *run, const struct cmd *cmd, struct strbuf *b)
+{
+	bool adds = cmd->op <= CMD_CREATE;
+
+	if (cmd->obj == OBJ_ELEMENTS && cmd->elem_set && (adds || cmd->op == CMD_DELETE || cmd->op == CMD_DESTROY))
+		gen_debug_added(b, run->r, cmd->elem_set, cmd->h.table, &cmd->elems);
+	if (adds && (cmd->obj == OBJ_SET || cmd->obj == OBJ_MAP) && cmd->set)
+		gen_debug_set(b, run->r, cmd->set, cmd->h.table);
+	for (uint32_t i = 0; adds && cmd->obj == OBJ_TABLE && cmd->table && i < cmd->table->sets.n; i++)
+		gen_debug_set(b, run->r, cmd->table->sets.v[i], cmd->h.table);
+}
+
 static int debug_netlink(struct run *run)
 {
 	struct strbuf b = { 0 };
 	int err = 0;
 
-	vec_each(i, &run->cmds.v)
+	vec_each(i, &run->cmds.v) {
+		debug_sets_of(run, run->cmds.v.v[i], &b);
 		err = err ? err : debug_rules_of(run, run->cmds.v.v[i], &b);
+	}
 	stream_write(&run->ctx->out, strbuf_str(&b), b.len);
 	strbuf_free(&b);
 	return err;

@@ -29,6 +29,9 @@ int gen_rule(struct region *r, const struct rule *rule, struct ops *out, struct 
 int gen_stateful(struct region *r, const struct stmt *s, struct ops *out, struct diag_sink *sink);
 /* Text of --debug=netlink: the anonymous sets, then `FAMILY TABLE CHAIN` and the ops. */
 void gen_debug_rule(struct strbuf *b, const struct rule *rule, const struct ops *ops);
+/* A set with a name, and what is added to it or taken out of it: `NAME TABLE FLAGS`, `NAME TABLE 0` and the elements. */
+void gen_debug_set(struct strbuf *b, struct region *r, const struct set *s, const char *table);
+void gen_debug_added(struct strbuf *b, struct region *r, const struct set *s, const char *table, const struct elems *es);
 /* The elements of a set in the same form: one line. */
 void gen_debug_elems(struct strbuf *b, struct region *r, const struct set *s, const struct elems *es);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What --debug=netlink prints of a rule: its anonymous sets with their elements, and its ops. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "model/gen.h"
@@ -104,6 +105,23 @@ static void debug_set(struct strbuf *b, struct region *r, const struct set *s, c
 		strbuf_printf(b, " size %u", w.n);
 	strbuf_printf(b, "\n%s %s 0\n", s->name, table);
 	gen_debug_elems(b, r, s, &s->elems);
+}
+
+void gen_debug_set(struct strbuf *b, struct region *r, const struct set *s, const char *table)
+{
+	strbuf_printf(b, "%s %s %x", s->name, table, s->flags);
+	if (s->timeout)
+		strbuf_printf(b, " timeout %" PRIu64 "ms", s->timeout);
+	strbuf_addc(b, '\n');
+	gen_debug_added(b, r, s, table, &s->elems);
+}
+
+void gen_debug_added(struct strbuf *b, struct region *r, const struct set *s, const char *table, const struct elems *es)
+{
+	if (!es->n)
+		return;
+	strbuf_printf(b, "%s %s 0\n", s->name, table);
+	gen_debug_elems(b, r, s, es);
 }
 
 void gen_debug_rule(struct strbuf *b, const struct rule *rule, const struct ops *ops)

@@ -24,3 +24,8 @@ shows 'send type 0x0a03 flags' --check --debug=mnl add chain ip t d
 shows 'recv type' --check --debug=mnl add chain ip t d
 shows 'payload load 2b' --check --debug=all add rule ip t c tcp dport 22
 "$NFT" -s list ruleset | diff rules - || fail "something changed"
+# sets with names: what they are, and what is added and taken out
+shows '^m t 8$' --check --debug=netlink 'add map ip t m { type ipv4_addr : verdict; }'
+shows '^	element 01010101 : drop$' --check --debug=netlink 'add map ip t m { type ipv4_addr : verdict; elements = { 1.1.1.1 : drop }; }'
+"$NFT" add set ip t named '{ type inet_service; flags interval; }'
+shows '^	element 0005	element 0008 flags 1' --check --debug=netlink add element ip t named '{ 5-7 }'
