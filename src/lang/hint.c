@@ -49,17 +49,11 @@ static bool among(const char *const *words, unsigned n, const char *word)
 
 static const char *nearest_of(const char *const *words, unsigned n, const char *word, int limit)
 {
-	const char *found = NULL;
+	struct nearest near = { word, limit, NULL };
 
-	for (unsigned i = 0; i < n; i++) {
-		int distance = edit_distance(word, words[i], limit);
-
-		if (distance >= limit)
-			continue;
-		limit = distance;
-		found = words[i];
-	}
-	return found;
+	for (unsigned i = 0; i < n; i++)
+		consider(&near, words[i]);
+	return near.found;
 }
 
 #define COUNT(a) ((unsigned)(sizeof(a) / sizeof(*(a))))

@@ -4,6 +4,11 @@
 
 #include "lang/parser.h"
 
+/* The nearest of the names that are looked at: of those that differ in less than @best. */
+struct nearest { const char *word; int best; const char *found; };
+struct nearest near_to(const char *word);
+void consider(struct nearest *n, const char *name);
+
 /* "syntax error, unexpected FOUND, expecting A or B": names of tokens as the grammar gives them. @word: text of what was found. */
 void syntax_error(struct parser *p, struct loc loc, const char *found, const char *word, const char *const *expected, int n);
 

@@ -236,8 +236,8 @@ TEST(going_on_after_errors)
 	CHECK_INT(sink.diags.n, 6);
 	CHECK_STR(error(0), "2:12-16: syntax error, unexpected string");
 	CHECK_STR(error(1), "5:10-13: syntax error, unexpected string, expecting '{'");
-	CHECK_STR(error(2), "9:20-20: syntax error, unexpected number");
-	CHECK_STR(error(3), "12:4-7: syntax error, unexpected string");
+	CHECK_STR(error(2), "9:20-20: syntax error, unexpected number, expecting colon or comma or '}'");
+	CHECK_STR(error(3), "12:4-7: syntax error, unexpected string, expecting colon or comma or '}'");
 	CHECK_STR(error(4), "15:10-12: syntax error, unexpected string; did you mean 'type'?");
 	CHECK_STR(error(5), "17:14-17: syntax error, unexpected string");
 	REQUIRE(cmds.v.n == 2);
