@@ -243,6 +243,9 @@ static refusal op_write(struct ff_compiler *c, const struct op *op)
 	w.offset = (uint8_t)op_get(op, NFTA_PAYLOAD_OFFSET);
 	if (c->stage != FF_FORWARD_STAGE && (ff_headers[header].transport || w.offset >= (header == FF_IP6 ? 8 : 12)))
 		return &ff_bad[FF_BAD_stage_write];
+	/* what decides whether the flowtable takes the packet at all */
+	if (c->stage == FF_INGRESS && w.offset + op_get(op, NFTA_PAYLOAD_LEN) > (header == FF_IP6 ? 4u : 2u))
+		return &ff_bad[FF_BAD_stage_ttl];
 	w.len = (uint8_t)op_get(op, NFTA_PAYLOAD_LEN);
 	w.sreg = (uint8_t)reg_of(op, NFTA_PAYLOAD_SREG);
 	if (op_get(op, NFTA_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET)

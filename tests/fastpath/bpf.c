@@ -53,10 +53,10 @@ struct bpf_under_test *bpf_open(struct region *r, const struct ff_program *p, co
 	t->xdp = !strncmp(how, "bpf-xdp", 7);
 	t->real = strstr(how, "-ct");
 	opt.sink = t->xdp ? CG_XDP : CG_SKB;
+	opt.devices = t->devices;
+	opt.n_devices = find_devices(t, p->flowtable);
 	if (t->real) {
 		opt.source = CG_CONNTRACK;
-		opt.devices = t->devices;
-		opt.n_devices = find_devices(t, p->flowtable);
 		if (host_read(r, &t->host)) {
 			fprintf(stderr, "no BTF\n");
 			return NULL;

@@ -231,6 +231,8 @@ class Maker:
             ]
             if self.stage:	# not addresses
                 kinds.pop()
+            if self.stage == "ingress":	# nor the time to live, by which the flowtable decides
+                kinds.pop()
             if six:
                 kinds.append(lambda: "ip6 flowlabel set %d" % self.rng.randint(0, 0xfffff))
         if l4 and not self.stage:
@@ -258,7 +260,10 @@ def make_netdev(rng):
     """The chains of a table netdev that packets of the connections pass before and behind."""
     m = Maker(rng, "netdev", "ingress")
     rules = "\n".join(m.rules(rng.randint(1, 3)))
-    text = "chain in { type filter hook ingress devices = { a1, b1 } priority -400; policy accept;\n%s\n}\n" % rules
+    policy = "drop" if rng.random() < 0.2 else "accept"
+    if policy == "drop":
+        rules += "\nmeta l4proto tcp accept"
+    text = "chain in { type filter hook ingress devices = { %s } priority -400; policy %s;\n%s\n}\n" % (rng.choice(("a1, b1", "a1", "b1")), policy, rules)
     m.stage = "egress"
     rules = "\n".join(m.rules(rng.randint(1, 3)))
     text += ("chain out { type filter hook egress devices = { a1, b1 } priority 0; policy accept;\n"

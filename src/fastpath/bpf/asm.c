@@ -212,12 +212,16 @@ static void compact(struct asm_buf *a, const uint8_t *reached)
 			a->insn.v[n++] = a->insn.v[at];
 	}
 	now[a->insn.n] = n;
-	vec_each(i, &a->labels)
+	vec_each(i, &a->labels) {
 		a->labels.v[i].at = now[a->labels.v[i].at];
+		a->labels.v[i].called = false;
+	}
 	vec_each(i, &a->jumps)
 		if (reached[a->jumps.v[i].insn])
 			a->jumps.v[k++] = (struct asm_jump){ now[a->jumps.v[i].insn], a->jumps.v[i].to };
 	a->jumps.n = k;
+	vec_each(i, &a->jumps)		/* a function that nobody calls any more is none */
+		a->labels.v[a->jumps.v[i].to.n].called |= a->insn.v[a->jumps.v[i].insn].code == (BPF_JMP | BPF_CALL);
 	k = 0;
 	vec_each(i, &a->relocs)
 		if (reached[a->relocs.v[i].insn])

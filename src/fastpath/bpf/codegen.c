@@ -111,8 +111,14 @@ static void put_main(struct emit *e)
 	else
 		emit_skb_parse(e);
 	emit_facts(e);
-	emit_chain_call(e);
+	if (emit_has_stage(e, FF_INGRESS)) {	/* all that makes it leave a packet alone is done, and took the view behind NAT */
+		emit_ingress_view(e);
+		emit_chain_call(e, FF_INGRESS);
+		emit_forward_view(e);
+	}
+	emit_chain_call(e, FF_FORWARD_STAGE);
 	put_source(e);
+	emit_chain_call(e, FF_EGRESS);
 	if (xdp) {
 		emit_xdp_commit(e);
 		send_on(e);

@@ -82,7 +82,8 @@ struct emit {
 	struct set_map *sets;		/* by ff_set.id */
 	struct use use;
 	const char *why;		/* it does not fit */
-	struct plan *plan;
+	struct plan *plans[3], *plan;	/* by enum ff_stage; the one at hand */
+	enum ff_stage stage;
 	label pass, drop;		/* of the main function */
 	label leave[CG_N_REASONS];	/* counts the reason and passes */
 	bool left[CG_N_REASONS];
@@ -131,11 +132,14 @@ uint32_t insn_estimate(const struct emit *e, const struct ff_insn *in);
 
 /* ---- emit_chain.c: the rules; leaves R0 = 0, or 1 to drop */
 int emit_chain_plan(struct emit *e);
-void emit_chain_call(struct emit *e);	/* in the main function; goes to e->drop */
+bool emit_has_stage(const struct emit *e, enum ff_stage stage);
+void emit_chain_call(struct emit *e, enum ff_stage stage);	/* in the main function; goes to e->drop */
 void emit_chain_subs(struct emit *e);
 
 /* ---- emit_facts.c: inputs, and the headers as the forward hook sees them */
 void emit_facts(struct emit *e);
+void emit_ingress_view(struct emit *e);		/* headers as the packet came ... */
+void emit_forward_view(struct emit *e);		/* ... and from there, with what rules made of them */
 
 /* ---- emit_conn.c: parts of struct nf_conn, and devices, as inputs */
 bool emit_reads(const struct emit *e, enum ff_input input);

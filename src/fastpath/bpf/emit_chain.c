@@ -101,34 +101,55 @@ static void flatten_chain(struct flat *f, const struct ff_chain *c, const uint32
 		add_inst(f, I_GOTO, ret, end, uncertain);
 }
 
-static void flatten_base(struct flat *f, const struct ff_chain *c)
+/* Those of netdev see both families, on the devices that they name; what comes to their end is dropped if their policy says so. */
+static void flatten_base(struct flat *f, const struct ff_chain *c, enum ff_stage stage)
 {
-	uint32_t *end = region_alloc(f->e->r, sizeof(*end));
+	uint32_t *end = region_alloc(f->e->r, sizeof(*end)), *policy = c->drops ? region_alloc(f->e->r, sizeof(*policy)) : end;
 
-	if (c->family != FAM_INET)
+	if (stage != FF_FORWARD_STAGE)
+		add_inst(f, I_DEVICE, end, end, false)->chain = c;
+	else if (c->family != FAM_INET)
 		add_inst(f, I_FAMILY, end, end, false)->nfproto = c->family == FAM_IP ? NFPROTO_IPV4 : NFPROTO_IPV6;
-	flatten_chain(f, c, end, end, false, true);
+	flatten_chain(f, c, policy, end, false, true);
+	*policy = f->plan->inst.n;
+	if (c->drops)
+		add_inst(f, I_DROP, end, end, false);
 	*end = f->plan->inst.n;
 }
 
-static struct plan *plan_of(struct emit *e)
+static const struct ff_chain *stage_chain(const struct emit *e, enum ff_stage stage, uint32_t i)
 {
-	return e->plan;
+	const struct ff_program *p = e->p;
+
+	if (stage == FF_FORWARD_STAGE)
+		return i < p->bases.n ? p->bases.v[i] : NULL;
+	if (stage == FF_INGRESS)
+		return i < p->ingress.n ? p->ingress.v[i] : NULL;
+	return i < p->egress.n ? p->egress.v[i] : NULL;
+}
+
+bool emit_has_stage(const struct emit *e, enum ff_stage stage)
+{
+	return stage_chain(e, stage, 0);
 }
 
 int emit_chain_plan(struct emit *e)
 {
-	struct plan *p = region_alloc(e->r, sizeof(*p));
-	struct flat f = { e, p };
+	for (enum ff_stage stage = FF_INGRESS; stage <= FF_EGRESS; stage++) {
+		struct plan *p = region_alloc(e->r, sizeof(*p));
+		struct flat f = { e, p };
+		const struct ff_chain *c;
 
-	e->plan = p;
-	vec_each(i, &e->p->bases)
-		flatten_base(&f, e->p->bases.v[i]);
-	if (p->inst.n >= POS_MAX) {
-		e->why = "more than 65,519 rules after all jumps are followed";
-		return -E2BIG;
+		e->plans[stage] = e->plan = p;
+		for (uint32_t i = 0; (c = stage_chain(e, stage, i)); i++)
+			flatten_base(&f, c, stage);
+		if (p->inst.n >= POS_MAX) {
+			e->why = "more than 65,519 rules after all jumps are followed";
+			return -E2BIG;
+		}
+		if (stage == FF_FORWARD_STAGE)
+			emit_memo_plan(e, p);
 	}
-	emit_memo_plan(e, p);
 	return 0;
 }
 
@@ -302,6 +323,20 @@ static void learn_rule(struct writer *w, const struct inst *in, label fail)
 	}
 }
 
+static void put_device_test(struct writer *w, const struct inst *in)
+{
+	struct asm_buf *a = w->e->a;
+	const struct cg_options *opt = w->e->opt;
+	label on = asm_label(a);
+
+	asm_load(a, W32, R1, R7, w->e->stage == FF_INGRESS ? S_IN(FF_IN_iif) : S_IN(FF_IN_oif));
+	for (uint32_t i = 0; i < opt->n_devices; i++)
+		if (ff_chain_on(in->chain, opt->devices[i].name))
+			asm_ifi(a, BPF_JEQ, R1, (int32_t)opt->devices[i].ifindex, on);
+	asm_jump(a, label_of(w, *in->end));
+	asm_place(a, on);
+}
+
 static void put_inst(struct writer *w, const struct inst *in)
 {
 	struct asm_buf *a = w->e->a;
@@ -312,6 +347,12 @@ static void put_inst(struct writer *w, const struct inst *in)
 		if (w->mode == MODE_SOME)
 			return;
 		emit_nfproto(w->e, in->nfproto, label_of(w, *in->end));
+		return;
+	case I_DEVICE:
+		put_device_test(w, in);
+		return;
+	case I_DROP:
+		asm_jump(a, w->drop);
 		return;
 	case I_GOTO:
 		if (w->mode != MODE_LEARN || !in->uncertain)
@@ -436,7 +477,7 @@ static uint32_t segment_end(const struct emit *e, const struct plan *p, uint32_t
 
 static void put_linear(struct emit *e, enum mode mode, const struct segment *seg, uint32_t n)
 {
-	struct writer w = { .e = e, .plan = plan_of(e), .mode = mode };
+	struct writer w = { .e = e, .plan = e->plan, .mode = mode };
 
 	for (uint32_t s = 0; s < n; s++) {
 		begin_sub(&w, seg[s].sub);
@@ -497,7 +538,7 @@ static void put_some(struct writer *w, uint32_t lo, uint32_t hi)
 
 static void put_listed(struct emit *e, const struct segment *seg, uint32_t n)
 {
-	struct writer w = { .e = e, .plan = plan_of(e), .mode = MODE_SOME };
+	struct writer w = { .e = e, .plan = e->plan, .mode = MODE_SOME };
 
 	for (uint32_t s = 0; s < n; s++) {
 		begin_sub(&w, seg[s].sub);
@@ -508,10 +549,8 @@ static void put_listed(struct emit *e, const struct segment *seg, uint32_t n)
 	}
 }
 
-void emit_chain_subs(struct emit *e)
+static void put_subs(struct emit *e, struct plan *p)
 {
-	struct plan *p = plan_of(e);
-
 	if (p->in_main)
 		return;
 	put_linear(e, MODE_ALL, p->all.v, p->all.n);
@@ -520,6 +559,14 @@ void emit_chain_subs(struct emit *e)
 	put_linear(e, p->pure ? MODE_EFFECT : MODE_LEARN, p->learn.v, p->learn.n);
 	if (!p->pure)
 		put_listed(e, p->some.v, p->some.n);
+}
+
+void emit_chain_subs(struct emit *e)
+{
+	for (e->stage = FF_INGRESS; e->stage <= FF_EGRESS; e->stage++) {
+		e->plan = e->plans[e->stage];
+		put_subs(e, e->plan);
+	}
 }
 
 /* ---------------------------------------------------------------- in the main function */
@@ -649,10 +696,12 @@ static void call_by_memo(struct emit *e, struct plan *p)
 	asm_place(a, done);
 }
 
-void emit_chain_call(struct emit *e)
+void emit_chain_call(struct emit *e, enum ff_stage stage)
 {
-	struct plan *p = plan_of(e);
+	struct plan *p = e->plans[stage];
 
+	e->plan = p;
+	e->stage = stage;
 	if (!p->inst.n)
 		return;
 	p->in_main = !p->cached && is_small(e, p);

@@ -117,8 +117,8 @@ static void facts_test(struct emit *e)
 
 	asm_map_value(a, R8, e->maps->facts, 0);
 	for (unsigned i = 0; i < FF_N_INPUTS; i++)
-		if (i == FF_IN_ct_status || i == FF_IN_ct_direction || (i >= FF_IN_ct_orig_saddr && i <= FF_IN_ct_reply_dport && wants_nat(e)) ||
-		    (emit_reads(e, i) && i != FF_IN_length && i != FF_IN_nfproto && i != FF_IN_l4proto))
+		if (i == FF_IN_ct_status || i == FF_IN_ct_direction || i == FF_IN_iif || i == FF_IN_oif ||
+		    (i >= FF_IN_ct_orig_saddr && i <= FF_IN_ct_reply_dport && wants_nat(e)) || (emit_reads(e, i) && i != FF_IN_length && i != FF_IN_nfproto && i != FF_IN_l4proto))
 			emit_copy(a, R7, S_IN(i), R8, (int16_t)(16 * i), 16);
 }
 
@@ -297,14 +297,18 @@ static void copy_headers(struct emit *e)
 	emit_copy_bytes(e->a, S(th), S(pkt_th), emit_th_bytes(e));
 }
 
-static void forward_view(struct emit *e)
+void emit_ingress_view(struct emit *e)
+{
+	copy_headers(e);
+	asm_storei(e->a, W32, R7, S(touched), 0);
+}
+
+void emit_forward_view(struct emit *e)
 {
 	bool before = e->opt->sink == CG_XDP;
 	struct asm_buf *a = e->a;
 	label reply = asm_label(a), done = asm_label(a);
 
-	copy_headers(e);
-	asm_storei(a, W32, R7, S(touched), 0);
 	if (!before && !emit_wants_source(e))
 		return;
 	asm_storei(a, W32, R7, S(source_nat), 0);
@@ -339,7 +343,8 @@ void emit_facts(struct emit *e)
 	put_families(e);
 	put_protocol(e);
 	put_state(e);
-	forward_view(e);
+	emit_ingress_view(e);
+	emit_forward_view(e);
 	if (e->opt->source == CG_FLOW)
 		emit_flow_route(e);
 }

@@ -5,10 +5,11 @@
 
 #include "fastpath/bpf/emit.h"
 
-enum inst_kind { I_RULE, I_FAMILY, I_GOTO };
+enum inst_kind { I_RULE, I_FAMILY, I_DEVICE, I_GOTO, I_DROP };
 struct inst {
 	enum inst_kind kind;
 	const struct ff_rule *rule;
+	const struct ff_chain *chain;	/* I_DEVICE: that runs on some devices only */
 	uint8_t nfproto;
 	bool uncertain;		/* whether control comes here is not decided by the connection alone */
 	bool known;		/* what the rule does with control is */

@@ -181,6 +181,8 @@ void emit_count(struct emit *e)
 	asm_store(a, W64, R0, offsetof(struct cg_count, packets), R1);
 	asm_load(a, W64, R1, R0, offsetof(struct cg_count, bytes));
 	asm_load(a, W32, R2, R7, S_IN(FF_IN_length));
+	if (e->stage == FF_EGRESS)
+		asm_alui(a, BPF_ADD, R1, FF_EGRESS_LINK);
 	asm_alu(a, BPF_ADD, R1, R2);
 	asm_store(a, W64, R0, offsetof(struct cg_count, bytes), R1);
 	asm_place(a, none);
