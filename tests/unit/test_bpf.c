@@ -171,6 +171,31 @@ TEST(dead_code_goes)
 	end();
 }
 
+/* Nor may there be a function that is called from such code only. */
+TEST(dead_functions_go)
+{
+	label sub, other;
+
+	begin();
+	sub = asm_label(&a);
+	other = asm_label(&a);
+	asm_call_sub(&a, other);
+	asm_exit(&a);
+	asm_call_sub(&a, sub);
+	asm_exit(&a);
+	asm_place_sub(&a, sub);
+	asm_movi(&a, R0, 1);
+	asm_exit(&a);
+	asm_place_sub(&a, other);
+	asm_movi(&a, R0, 2);
+	asm_exit(&a);
+	CHECK_INT(asm_finish(&a), 0);
+	CHECK_STR(text(), "call function 2; exit; r0 = 2; exit");
+	CHECK_INT(a.labels.v[sub.n].called, false);
+	CHECK_INT(a.labels.v[other.n].called, true);
+	end();
+}
+
 TEST(text_of_nonsense)
 {
 	begin();

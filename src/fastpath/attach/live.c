@@ -3,67 +3,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
-#include <net/if_arp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "fastpath/attach/pins.h"
 #include "fastpath/attach/tc.h"
+#include "fastpath/attach/unit.h"
 #include "fastpath/attach/xdp.h"
-#include "fastpath/bpf/codegen.h"
 #include "fastpath/bpf/load.h"
-#include "model/uapi.h"
 
 #define INTENT "intent"
-
-/* One flowtable with fast_fwd chains. */
-struct unit {
-	const struct flowtable *ft;
-	const char *name, *dir;
-	struct ff_program prog;
-	struct cg_maps maps;
-	struct bpf_object obj;		/* obj.fd < 0: nobody had to load it */
-	struct cg_maps xdp_maps;
-	struct bpf_object xdp;		/* beside it, with the xdp back ends */
-	VEC(struct cg_device) devices;
-	uint64_t fingerprint, chain_handles;	/* fingerprint 0: no program is to run */
-	enum live_mode mode;
-};
-struct live {
-	struct region *r;
-	struct live_options opt;
-	const char *dir;
-	VEC(struct unit *) units;
-	struct host host;
-	bool has_host;
-	struct rt *rt;
-	int lock;
-	VEC(uint32_t) attached;		/* by live_begin() */
-};
-
-/* ---------------------------------------------------------------- what is wanted */
-static bool is_of(const struct chain *c, const struct flowtable *ft)
-{
-	return c->fast_fwd && !strcmp(c->fast_fwd, ft->name);
-}
-
-static bool has_chain(const struct flowtable *ft)
-{
-	vec_each(i, &ft->table->chains)
-		if (is_of(ft->table->chains.v[i], ft))
-			return true;
-	return false;
-}
 
 bool live_wanted(const struct ruleset *rs)
 {
 	vec_each(i, &rs->tables)
 		vec_each(j, &rs->tables.v[i]->flowtables)
-			if (has_chain(rs->tables.v[i]->flowtables.v[j]))
+			if (unit_has_chain(rs->tables.v[i]->flowtables.v[j]))
 				return true;
 	return false;
 }
@@ -78,271 +36,6 @@ bool live_present(struct region *r)
 	return pins_exist(pins_dir(r));
 }
 
-/* ---------------------------------------------------------------- fingerprints */
-static uint64_t mix(uint64_t h, const void *data, size_t len)
-{
-	const uint8_t *p = data;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ p[i]) * 0x100000001b3;
-	return h;
-}
-
-/* Of a program that was not loaded yet. */
-static uint64_t fingerprint_of(const struct bpf_object *o)
-{
-	uint64_t h = mix(0xcbf29ce484222325, o->code.insn.v, o->code.insn.n * sizeof(*o->code.insn.v));
-
-	vec_each(i, &o->code.relocs) {
-		h = mix(h, &o->code.relocs.v[i].kind, sizeof(o->code.relocs.v[i].kind));
-		h = mix(h, &o->code.relocs.v[i].index, sizeof(o->code.relocs.v[i].index));
-	}
-	vec_each(i, &o->maps) {
-		const struct bpf_map *m = &o->maps.v[i];
-
-		h = mix(h, &m->spec, offsetof(struct sys_map, name));
-		if (m->keys)
-			h = mix(h, m->keys, (size_t)m->n * m->spec.key_size);
-		if (m->values)
-			h = mix(h, m->values, (size_t)m->n * m->spec.value_size);
-	}
-	return h;
-}
-
-static uint64_t chain_handles_of(const struct flowtable *ft)
-{
-	uint64_t h = 0;
-
-	vec_each(i, &ft->table->chains)
-		if (is_of(ft->table->chains.v[i], ft))
-			h += mix(0xcbf29ce484222325, &ft->table->chains.v[i]->handle, sizeof(uint64_t));
-	return h;
-}
-
-/* ---------------------------------------------------------------- devices */
-static int device_of(const char *name, struct cg_device *d)
-{
-	struct ifreq req = { 0 };
-	int fd, err = 0;
-
-	*d = (struct cg_device){ .ifindex = if_nametoindex(name) };
-	if (!d->ifindex)
-		return -ENODEV;
-	strncpy(d->name, name, sizeof(d->name) - 1);
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	strncpy(req.ifr_name, name, sizeof(req.ifr_name) - 1);
-	if (ioctl(fd, SIOCGIFHWADDR, &req))
-		err = -errno;
-	else if (req.ifr_hwaddr.sa_family != ARPHRD_ETHER)
-		err = -EPROTOTYPE;
-	else
-		memcpy(d->mac, req.ifr_hwaddr.sa_data, sizeof(d->mac));
-	close(fd);
-	return err;
-}
-
-/* A device that is not there (any more) has no packets. */
-static int find_devices(struct live *l, struct unit *u, struct diag_sink *sink)
-{
-	vec_each(i, &u->ft->devices) {
-		const char *name = u->ft->devices.v[i];
-		struct cg_device d;
-		int err = device_of(name, &d);
-
-		if (err == -ENODEV)
-			continue;
-		if (err == -EPROTOTYPE) {
-			diag_error(sink, u->ft->loc, "flowtable %s: a fast_fwd chain needs Ethernet devices, and %s is none", u->ft->name, name);
-			return -EINVAL;
-		}
-		if (err) {
-			diag_error(sink, u->ft->loc, "flowtable %s: device %s: %s", u->ft->name, name, strerror(-err));
-			return err;
-		}
-		if (u->devices.n == META_DEVICES) {
-			diag_error(sink, u->ft->loc, "flowtable %s: a fast_fwd chain takes at most %u devices", u->ft->name, META_DEVICES);
-			return -E2BIG;
-		}
-		vec_push(l->r, &u->devices, d);
-	}
-	return 0;
-}
-
-static bool has_device(const struct flowtable *ft, const char *name)
-{
-	vec_each(i, &ft->devices)
-		if (!strcmp(ft->devices.v[i], name))
-			return true;
-	return false;
-}
-
-/* The connections of another flowtable on the same device would get these chains, too. */
-static int check_shared(const struct ruleset *rs, const struct unit *u, struct diag_sink *sink)
-{
-	vec_each(i, &rs->tables)
-		vec_each(j, &rs->tables.v[i]->flowtables) {
-			const struct flowtable *ft = rs->tables.v[i]->flowtables.v[j];
-
-			if (ft == u->ft)
-				continue;
-			vec_each(k, &u->ft->devices) {
-				if (!has_device(ft, u->ft->devices.v[k]))
-					continue;
-				diag_error(sink, u->ft->loc, "flowtable %s has fast_fwd chains, and its device %s is also one of flowtable %s of table %s; "
-					   "give it to one of them, or load with --fast-fwd off", u->ft->name, u->ft->devices.v[k], ft->name, ft->table->name);
-				return -EBUSY;
-			}
-		}
-	return 0;
-}
-
-/* ---------------------------------------------------------------- compiling */
-static int say_refusals(const ff_refusals *refusals, struct diag_sink *sink)
-{
-	vec_each(i, refusals) {
-		const struct ff_refusal *f = &refusals->v[i];
-
-		diag_error(sink, f->stmt ? f->stmt->loc : f->rule->loc, "a fast_fwd chain cannot hold this: %s%s%s", f->why,
-			   f->instead ? "; " : "", f->instead ? f->instead : "");
-	}
-	return -EOPNOTSUPP;
-}
-
-static bool has_xdp(enum live_mode mode)
-{
-	return mode == LIVE_XDP || mode == LIVE_XDP_GENERIC;
-}
-
-static bool writes_transport(const struct ff_program *p)
-{
-	vec_each(i, &p->rules)
-		vec_each(k, &p->rules.v[i]->insns)
-			if (p->rules.v[i]->insns.v[k].csum & FF_CSUM_L4)
-				return true;
-	return false;
-}
-
-/* A chain at ingress or egress of these devices, which packets that XDP sends on never meet. */
-static const struct chain *device_chain(const struct ruleset *rs, const struct flowtable *ft)
-{
-	vec_each(i, &rs->tables)
-		vec_each(j, &rs->tables.v[i]->chains) {
-			const struct chain *c = rs->tables.v[i]->chains.v[j];
-
-			if (!c->is_base || (strcmp(c->hook, "ingress") && strcmp(c->hook, "egress")))
-				continue;
-			vec_each(k, &c->devices)
-				if (has_device(ft, c->devices.v[k]))
-					return c;
-		}
-	return NULL;
-}
-
-/* In generic mode nobody knows whether a checksum is still to be computed by the device. */
-static int compile_xdp(struct live *l, const struct ruleset *rs, struct unit *u, struct cg_options *opt, struct diag_sink *sink)
-{
-	const struct chain *c = device_chain(rs, u->ft);
-	const char *why = NULL;
-	int err;
-
-	if (c) {
-		diag_error(sink, u->ft->loc, "chain %s of table %s runs at %s of devices of flowtable %s, and xdp would skip it; use tc",
-			   c->name, c->table->name, c->hook, u->ft->name);
-		return -EOPNOTSUPP;
-	}
-
-	opt->source = CG_FLOW;
-	opt->sink = CG_XDP;
-	opt->generic = u->mode == LIVE_XDP_GENERIC;
-	if (opt->generic && writes_transport(&u->prog)) {
-		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s change addresses or ports, which xdp-generic cannot do; use tc", u->ft->name);
-		return -EOPNOTSUPP;
-	}
-	if (!l->host.kfunc[KFUNC_XDP_FLOW_LOOKUP].id || !l->host.rhash_size) {
-		diag_error(sink, u->ft->loc, "the xdp back end needs bpf_xdp_flow_lookup() (kernel 6.11, with the module nf_flow_table loaded); use tc");
-		return -EOPNOTSUPP;
-	}
-	err = cg_program(l->r, &u->prog, &l->host, opt, &u->xdp, &u->xdp_maps, &why);
-	if (err)
-		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled for xdp: %s", u->ft->name, why ? why : strerror(-err));
-	u->fingerprint = u->fingerprint * 31 + fingerprint_of(&u->xdp);
-	return err;
-}
-
-static int compile_unit(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
-{
-	struct cg_options opt = { .source = CG_CONNTRACK, .sink = CG_SKB };
-	ff_refusals refusals = { 0 };
-	const char *why;
-	int err;
-
-	u->chain_handles = chain_handles_of(u->ft);
-	if (u->mode == LIVE_OFF)
-		return 0;
-	if (u->ft->flags & NFT_FLOWTABLE_HW_OFFLOAD) {
-		diag_error(sink, u->ft->loc, "flowtable %s has flags offload: hardware would skip its fast_fwd chains; "
-			   "take the flag away, or load with --fast-fwd off", u->ft->name);
-		return -EOPNOTSUPP;
-	}
-	err = check_shared(rs, u, sink);
-	if (!err)
-		err = find_devices(l, u, sink);
-	if (err)
-		return err;
-	if (ff_compile(l->r, rs, u->ft, &u->prog, &refusals))
-		return say_refusals(&refusals, sink);
-	opt.devices = u->devices.v;
-	opt.n_devices = u->devices.n;
-	err = cg_program(l->r, &u->prog, &l->host, &opt, &u->obj, &u->maps, &why);
-	if (err)
-		diag_error(sink, u->ft->loc, "the fast_fwd chains of flowtable %s cannot be compiled: %s", u->ft->name, why ? why : strerror(-err));
-	u->fingerprint = fingerprint_of(&u->obj);
-	return err || !has_xdp(u->mode) ? err : compile_xdp(l, rs, u, &opt, sink);
-}
-
-/* As it is told now, or as it was told before. */
-static enum live_mode mode_of(const struct live *l, const struct unit *u)
-{
-	struct meta m;
-
-	if (l->opt.mode != LIVE_KEEP)
-		return l->opt.mode;
-	return !meta_read(u->dir, &m) && m.mode > LIVE_KEEP && m.mode < N_LIVE_MODES ? m.mode : LIVE_AUTO;
-}
-
-static struct unit *unit_new(struct live *l, const struct flowtable *ft)
-{
-	struct unit *u = region_new(l->r, struct unit);
-
-	u->ft = ft;
-	u->obj.fd = u->xdp.fd = -1;
-	u->name = pins_name(l->r, family_name(ft->table->family), ft->table->name, ft->name);
-	u->dir = region_printf(l->r, "%s/%s", l->dir, u->name);
-	u->mode = mode_of(l, u);
-	return u;
-}
-
-static int compile_units(struct live *l, const struct ruleset *rs, struct diag_sink *sink)
-{
-	int err = 0;
-
-	l->units.n = 0;
-	vec_each(i, &rs->tables)
-		vec_each(j, &rs->tables.v[i]->flowtables) {
-			struct unit *u;
-
-			if (!has_chain(rs->tables.v[i]->flowtables.v[j]))
-				continue;
-			u = unit_new(l, rs->tables.v[i]->flowtables.v[j]);
-			vec_push(l->r, &l->units, u);
-			if (!err)
-				err = compile_unit(l, rs, u, sink);
-		}
-	return err;
-}
-
 /* ---------------------------------------------------------------- loading */
 static bool is_loaded(struct live *l, const struct unit *u)
 {
@@ -351,18 +44,99 @@ static bool is_loaded(struct live *l, const struct unit *u)
 	return !meta_read(u->dir, &m) && m.fingerprint == u->fingerprint && !access(region_printf(l->r, "%s/program", u->dir), F_OK);
 }
 
-static int load_unit(struct live *l, struct unit *u, struct diag_sink *sink)
+static const char *link_pin(struct live *l, const char *dir, uint32_t ifindex)
 {
-	int err;
+	return region_printf(l->r, "%s/xdp-%u", dir, ifindex);
+}
 
-	if (u->mode == LIVE_OFF || u->obj.fd >= 0 || is_loaded(l, u))
+static struct new_link *new_link_of(struct live *l, uint32_t ifindex)
+{
+	vec_each(i, &l->links)
+		if (l->links.v[i].ifindex == ifindex && l->links.v[i].fd >= 0)
+			return &l->links.v[i];
+	return NULL;
+}
+
+static int link_device(struct live *l, struct unit *u, const struct cg_device *d)
+{
+	int fd;
+
+	if (!access(link_pin(l, u->dir, d->ifindex), F_OK) || new_link_of(l, d->ifindex))
 		return 0;
-	err = bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
-	if (err || !has_xdp(u->mode))
+	fd = xdp_link(d->ifindex, u->xdp.fd, u->backend == LIVE_XDP_GENERIC);
+	if (fd < 0)
+		return fd;
+	vec_push(l->r, &l->links, ((struct new_link){ d->ifindex, fd }));
+	return 0;
+}
+
+static int say_refused(const struct unit *u, const struct cg_device *d, int err, struct diag_sink *sink)
+{
+	if (err == -EBUSY)
+		diag_error(sink, u->ft->loc, "device %s has an XDP program of its own: use tc there", d->name);
+	else
+		diag_error(sink, u->ft->loc, "the XDP program of fast_fwd cannot be attached to %s: %s; use tc", d->name, strerror(-err));
+	return err;
+}
+
+static void drop_links(struct live *l, const struct unit *u)
+{
+	vec_each(i, &u->devices) {
+		struct new_link *k = new_link_of(l, u->devices.v[i].ifindex);
+
+		if (k) {
+			close(k->fd);
+			k->fd = -1;
+		}
+	}
+}
+
+/* Devices that have no program of ours yet get it now, before anything is committed: there are no flows for it. So a driver that refuses
+ * it is an error in time, or with `auto` a reason for tc. */
+static int try_links(struct live *l, struct unit *u, const struct cg_device **refused)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < u->devices.n && !err; i++) {
+		err = link_device(l, u, &u->devices.v[i]);
+		*refused = &u->devices.v[i];
+	}
+	return err;
+}
+
+static int load_objects(struct live *l, struct unit *u, struct diag_sink *sink)
+{
+	int err = bpf_object_load(&u->obj, &l->host, sink, u->ft->loc, l->opt.debug);
+
+	if (err || !unit_has_xdp(u->backend))
 		return err;
 	if (u->xdp_maps.counters != CG_NO_MAP)	/* both count in one place */
 		u->xdp.maps.v[u->xdp_maps.counters].fd = fcntl(u->obj.maps.v[u->maps.counters].fd, F_DUPFD_CLOEXEC, 0);
 	return bpf_object_load(&u->xdp, &l->host, sink, u->ft->loc, l->opt.debug);
+}
+
+static int load_unit(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
+{
+	const struct cg_device *refused = NULL;
+	int err;
+
+	if (u->mode == LIVE_OFF || u->obj.fd >= 0 || is_loaded(l, u))
+		return 0;
+	err = load_objects(l, u, sink);
+	if (err || !unit_has_xdp(u->backend))
+		return err;
+	err = try_links(l, u, &refused);
+	if (!err)
+		return 0;
+	drop_links(l, u);
+	if (u->mode != LIVE_AUTO)
+		return say_refused(u, refused, err, sink);
+	bpf_object_close(&u->obj);
+	bpf_object_close(&u->xdp);
+	u->devices.n = 0;
+	u->no_xdp = l->no_xdp = true;
+	err = unit_compile(l, rs, u, sink);
+	return err || is_loaded(l, u) ? err : load_objects(l, u, sink);
 }
 
 static struct live *live_new(struct region *r, const struct live_options *opt, struct diag_sink *sink)
@@ -406,9 +180,9 @@ int live_prepare(struct region *r, const struct ruleset *rs, struct diag_sink *s
 	if (live_wanted(rs))
 		err = read_host(l, sink);
 	if (!err)
-		err = compile_units(l, rs, sink);
+		err = units_compile(l, rs, sink);
 	vec_each(i, &l->units)
-		err = err ? err : load_unit(l, l->units.v[i], sink);
+		err = err ? err : load_unit(l, rs, l->units.v[i], sink);
 	if (err)
 		live_close(l);
 	else
@@ -426,6 +200,9 @@ void live_close(struct live *l)
 {
 	vec_each(i, &l->units)
 		close_unit(l->units.v[i]);
+	vec_each(i, &l->links)
+		if (l->links.v[i].fd >= 0)
+			close(l->links.v[i].fd);
 	host_close(&l->host);
 	rt_close(l->rt);
 	if (l->lock >= 0)
@@ -516,7 +293,7 @@ static void carry_counts(struct live *l, const struct unit *u, const struct meta
 			m.bytes += c[k].bytes;
 		}
 		vec_each(k, &u->prog.counters)
-			if (rules[k].rule_handle == m.rule_handle && rules[k].chain_handle == m.chain_handle && rules[k].nth == m.nth) {
+			if (!memcmp(&rules[k], &m, offsetof(struct meta_rule, packets))) {
 				rules[k].packets = m.packets;
 				rules[k].bytes = m.bytes;
 			}
@@ -558,6 +335,7 @@ static struct meta_rule *rules_of(struct live *l, const struct unit *u)
 	struct meta_rule *rules = region_alloc(l->r, (u->prog.counters.n + 1) * sizeof(*rules));
 
 	vec_each(i, &u->prog.counters) {
+		rules[i].table_handle = u->prog.counters.v[i].rule->chain->chain->table->handle;
 		rules[i].chain_handle = u->prog.counters.v[i].rule->chain->chain->handle;
 		rules[i].rule_handle = u->prog.counters.v[i].rule->rule->handle;
 		rules[i].nth = i && u->prog.counters.v[i - 1].rule == u->prog.counters.v[i].rule ? rules[i - 1].nth + 1 : 0;
@@ -568,7 +346,7 @@ static struct meta_rule *rules_of(struct live *l, const struct unit *u)
 static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const struct meta *old)
 {
 	struct meta m = {
-		.version = META_VERSION, .genid = rs->genid, .mode = u->mode, .backend = u->mode == LIVE_AUTO ? LIVE_TC : u->mode,
+		.version = META_VERSION, .genid = rs->genid, .mode = u->mode, .backend = u->backend, .no_xdp = u->no_xdp,
 		.table_handle = u->ft->table->handle, .flowtable_handle = u->ft->handle, .chain_handles = u->chain_handles,
 		.fingerprint = u->fingerprint, .n_devices = u->devices.n, .n_counters = u->prog.counters.n,
 	};
@@ -583,39 +361,39 @@ static struct meta meta_of(const struct unit *u, const struct ruleset *rs, const
 	strncpy(m.family, family_name(u->ft->table->family), sizeof(m.family) - 1);
 	strncpy(m.table, u->ft->table->name, sizeof(m.table) - 1);
 	strncpy(m.flowtable, u->ft->name, sizeof(m.flowtable) - 1);
-	if (u->mode == LIVE_AUTO)
-		strncpy(m.reason, "tc loses nothing that stands behind it; xdp is used where it is asked for", sizeof(m.reason) - 1);
+	if (u->reason)
+		strncpy(m.reason, u->reason, sizeof(m.reason) - 1);
 	return m;
 }
 
-/* Where a program of somebody else is, ours does not go. */
-static int attach_xdp(struct live *l, struct meta *m, const struct meta *old, int prog, struct diag_sink *sink)
+static int attach_xdp(struct live *l, const struct unit *u, int prog, struct diag_sink *sink)
 {
-	struct loc nowhere = { 0 };
+	vec_each(i, &u->devices) {
+		const struct cg_device *d = &u->devices.v[i];
+		const char *pin = link_pin(l, u->dir, d->ifindex);
+		int err = xdp_replace(pin, d->ifindex, prog);
+		struct new_link *k = new_link_of(l, d->ifindex);
 
-	for (uint32_t i = 0; i < m->n_devices; i++) {
-		uint32_t there = xdp_program(l->rt, m->device[i].ifindex);
-		int err;
-
-		if (there == m->xdp)
+		if (!err)
 			continue;
-		if (there && there != old->xdp) {
-			diag_error(sink, nowhere, "device %s has an XDP program of its own: use tc there", m->device[i].name);
-			return -EBUSY;
+		unlink(pin);
+		if (!k) {
+			err = xdp_link(d->ifindex, prog, u->backend == LIVE_XDP_GENERIC);
+			if (err < 0)
+				return say_refused(u, d, err, sink);
+			vec_push(l->r, &l->links, ((struct new_link){ d->ifindex, err }));
+			k = new_link_of(l, d->ifindex);
 		}
-		err = xdp_attach(l->rt, m->device[i].ifindex, prog, m->backend == LIVE_XDP_GENERIC);
-		if (err) {
-			diag_error(sink, nowhere, "the XDP program of fast_fwd cannot be attached to %s: %s", m->device[i].name, strerror(-err));
+		err = sys_pin(k->fd, pin);
+		if (err)
 			return err;
-		}
 	}
 	return 0;
 }
 
-static void detach_device(struct live *l, const struct meta *m, uint32_t i, bool tc)
+static void detach_device(struct live *l, const char *dir, const struct meta *m, uint32_t i, bool tc)
 {
-	if (m->xdp && xdp_program(l->rt, m->device[i].ifindex) == m->xdp)
-		xdp_detach(l->rt, m->device[i].ifindex, m->backend == LIVE_XDP_GENERIC);
+	xdp_detach(link_pin(l, dir, m->device[i].ifindex));
 	if (tc)
 		tc_detach(l->rt, m->device[i].ifindex, m->device[i].made_qdisc);
 }
@@ -638,7 +416,7 @@ static int attach(struct live *l, struct meta *m, int prog)
 }
 
 /* Devices that the flowtable has no more. */
-static void detach_others(struct live *l, const struct meta *old, const struct meta *m)
+static void detach_others(struct live *l, const char *dir, const struct meta *old, const struct meta *m)
 {
 	for (uint32_t i = 0; i < old->n_devices; i++) {
 		bool kept = false;
@@ -646,7 +424,7 @@ static void detach_others(struct live *l, const struct meta *old, const struct m
 		for (uint32_t k = 0; k < m->n_devices; k++)
 			kept |= m->device[k].ifindex == old->device[i].ifindex;
 		if (!kept || (old->xdp && (!m->xdp || old->backend != m->backend)))
-			detach_device(l, old, i, !kept);
+			detach_device(l, dir, old, i, !kept);
 	}
 }
 
@@ -655,7 +433,7 @@ static int turn_off(struct live *l, const struct unit *u, const struct meta *old
 {
 	int err;
 
-	detach_others(l, old, m);
+	detach_others(l, u->dir, old, m);
 	pins_remove(l->r, u->dir);
 	err = pins_make(l->r, u->dir);
 	return err ? err : meta_write(u->dir, m);
@@ -665,6 +443,10 @@ static int pin_all(struct live *l, const struct unit *u, const struct meta_rule 
 {
 	int err = pin_rules(l, u, rules);
 
+	if (u->xdp.fd < 0) {
+		unlink(region_printf(l->r, "%s/xdp", u->dir));
+		unlink(region_printf(l->r, "%s/xdp-scratch", u->dir));
+	}
 	if (!err && u->maps.counters != CG_NO_MAP)
 		err = pin_as(l, u, u->obj.maps.v[u->maps.counters].fd, "counters");
 	if (!err)
@@ -683,11 +465,11 @@ static int put_in_place(struct live *l, const struct unit *u, const struct meta 
 
 	if (!err && old->xdp && old->backend != m->backend)	/* one mode after the other: a device has one of them */
 		for (uint32_t i = 0; i < old->n_devices; i++)
-			detach_device(l, old, i, false);
+			detach_device(l, u->dir, old, i, false);
 	if (!err)
 		err = attach(l, m, prog);
 	if (!err && m->xdp)
-		err = attach_xdp(l, m, old, xdp, sink);
+		err = attach_xdp(l, u, xdp, sink);
 	if (!err && u->obj.fd >= 0) {	/* else what is pinned goes on counting */
 		carry_counts(l, u, old, rules);
 		err = pin_all(l, u, rules);
@@ -695,7 +477,7 @@ static int put_in_place(struct live *l, const struct unit *u, const struct meta 
 	if (!err)
 		err = meta_write(u->dir, m);
 	if (!err)
-		detach_others(l, old, m);
+		detach_others(l, u->dir, old, m);
 	return err;
 }
 
@@ -710,9 +492,9 @@ static int bring_up(struct live *l, const struct ruleset *rs, struct unit *u, st
 		return turn_off(l, u, &old, &m);
 	if (same) {
 		prog = sys_open_pin(region_printf(l->r, "%s/program", u->dir));
-		xdp = has_xdp(u->mode) ? sys_open_pin(region_printf(l->r, "%s/xdp", u->dir)) : -1;
+		xdp = unit_has_xdp(u->backend) ? sys_open_pin(region_printf(l->r, "%s/xdp", u->dir)) : -1;
 	}
-	if (prog < 0 || (xdp < 0 && has_xdp(u->mode)))
+	if (prog < 0 || (xdp < 0 && unit_has_xdp(u->backend)))
 		return prog < 0 ? prog : xdp;
 	m.program = sys_id(prog);
 	m.xdp = xdp >= 0 ? sys_id(xdp) : 0;
@@ -748,7 +530,7 @@ static void take_down(struct live *l, const char *name)
 
 	if (!meta_read(dir, &m))
 		for (uint32_t i = 0; i < m.n_devices; i++)
-			detach_device(l, &m, i, !device_wanted(l, m.device[i].ifindex));
+			detach_device(l, dir, &m, i, !device_wanted(l, m.device[i].ifindex));
 	pins_remove(l->r, dir);
 }
 
@@ -788,12 +570,12 @@ static int derive(struct live *l, const struct ruleset *rs, struct diag_sink *si
 		before[i] = l->units.v[i];
 	l->units.v = NULL;
 	l->units.n = l->units.cap = 0;
-	err = compile_units(l, rs, sink);
+	err = units_compile(l, rs, sink);
 	vec_each(i, &l->units) {
 		if (err)
 			break;
 		take_loaded(l->units.v[i], before, n);
-		err = load_unit(l, l->units.v[i], sink);
+		err = load_unit(l, rs, l->units.v[i], sink);
 		if (!err)
 			err = bring_up(l, rs, l->units.v[i], sink);
 	}
@@ -870,7 +652,7 @@ static bool still_holds(const struct ruleset *rs, const struct meta *m)
 {
 	const struct flowtable *ft = flowtable_of(rs, m);
 
-	return ft && ft->table->handle == m->table_handle && ft->handle == m->flowtable_handle && chain_handles_of(ft) == m->chain_handles;
+	return ft && ft->table->handle == m->table_handle && ft->handle == m->flowtable_handle && unit_chain_handles(ft) == m->chain_handles;
 }
 
 const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_sink *sink, const struct meta *m)
@@ -888,7 +670,7 @@ const char *live_drift(struct region *r, const struct ruleset *rs, struct diag_s
 		return NULL;
 	u = unit_new(l, ft);
 	vec_push(r, &l->units, u);
-	if (read_host(l, &unheard) || compile_unit(l, rs, u, &unheard))
+	if (read_host(l, &unheard) || unit_compile(l, rs, u, &unheard))
 		why = unheard.diags.n ? unheard.diags.v[0]->message : "its chains cannot be compiled any more";
 	else if (u->mode != LIVE_OFF && u->fingerprint != m->fingerprint)
 		why = "rules, sets or devices are not those that the program was made of";

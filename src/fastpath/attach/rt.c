@@ -5,13 +5,13 @@
 #include <linux/netlink.h>
 #include <stdlib.h>
 
-int rt_open(struct rt **out)
+static int open_bus(int bus, struct rt **out)
 {
 	struct rt *rt = calloc(1, sizeof(*rt));
 
 	if (!rt)
 		return -ENOMEM;
-	rt->nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	rt->nl = mnl_socket_open2(bus, SOCK_CLOEXEC);
 	if (!rt->nl || mnl_socket_bind(rt->nl, 0, MNL_SOCKET_AUTOPID)) {
 		int err = -errno;
 
@@ -20,6 +20,16 @@ int rt_open(struct rt **out)
 	}
 	*out = rt;
 	return 0;
+}
+
+int rt_open(struct rt **out)
+{
+	return open_bus(NETLINK_ROUTE, out);
+}
+
+int rt_open_generic(struct rt **out)
+{
+	return open_bus(NETLINK_GENERIC, out);
 }
 
 void rt_close(struct rt *rt)

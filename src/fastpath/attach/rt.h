@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A route socket. */
+/* A route socket, or one of generic netlink. */
 #ifndef NFT_FASTPATH_ATTACH_RT_H
 #define NFT_FASTPATH_ATTACH_RT_H
 
@@ -16,6 +16,7 @@ struct rt {
 };
 
 int rt_open(struct rt **out);
+int rt_open_generic(struct rt **out);
 void rt_close(struct rt *rt);
 struct nlmsghdr *rt_begin(struct rt *rt, uint16_t type, uint16_t flags);
 /* Sends the message in the buffer and takes the answer. */

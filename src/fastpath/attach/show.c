@@ -15,9 +15,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "fastpath/attach/choose.h"
 #include "fastpath/attach/live.h"
 #include "fastpath/attach/pins.h"
 #include "fastpath/attach/tc.h"
+#include "fastpath/attach/xdp.h"
 #include "fastpath/bpf/codegen.h"
 
 struct told_rule { struct meta_rule where; uint64_t packets, bytes; };
@@ -26,6 +28,7 @@ struct told {			/* one flowtable */
 	const char *dir, *drift;	/* drift: what does not agree, or NULL */
 	struct told_rule *rules;
 	uint64_t reasons[CG_N_REASONS];
+	const char *beside[META_DEVICES];	/* what others have at tc of the device, or NULL */
 };
 struct connections { uint64_t all, offload, hw_offload; };
 
@@ -35,11 +38,11 @@ static int open_pin(struct region *r, const char *dir, const char *name)
 	return sys_open_pin(region_printf(r, "%s/%s", dir, name));
 }
 
-static void read_rules(struct region *r, struct told *t, bool reset)
+static void read_rules(struct region *r, struct told *t)
 {
 	int rules = open_pin(r, t->dir, "rules"), counters = open_pin(r, t->dir, "counters");
 	unsigned cpus = sys_possible_cpus();
-	struct cg_count *c = region_alloc(r, cpus * sizeof(*c)), *none = region_alloc(r, cpus * sizeof(*none));
+	struct cg_count *c = region_alloc(r, cpus * sizeof(*c));
 
 	t->rules = region_alloc(r, (t->meta.n_counters + 1) * sizeof(*t->rules));
 	for (uint32_t i = 0; rules >= 0 && counters >= 0 && i < t->meta.n_counters; i++) {
@@ -53,11 +56,6 @@ static void read_rules(struct region *r, struct told *t, bool reset)
 			told->packets += c[k].packets;
 			told->bytes += c[k].bytes;
 		}
-		if (!reset)
-			continue;
-		told->where.packets = told->where.bytes = 0;
-		sys_map_update(rules, &i, &told->where);
-		sys_map_update(counters, &i, none);
 	}
 	if (rules >= 0)
 		close(rules);
@@ -80,6 +78,22 @@ static void read_reasons(struct region *r, struct told *t, const char *name)
 			for (unsigned i = 0; i < CG_N_REASONS; i++)
 				t->reasons[i] += *(const uint64_t *)(values + k * size + cg_reasons_offset() + 8 * i);
 	close(fd);
+}
+
+static void reset_rule(struct region *r, struct told *t, uint32_t i)
+{
+	int rules = open_pin(r, t->dir, "rules"), counters = open_pin(r, t->dir, "counters");
+	struct meta_rule where = t->rules[i].where;
+
+	where.packets = where.bytes = 0;
+	if (rules >= 0 && counters >= 0) {
+		sys_map_update(rules, &i, &where);
+		sys_map_update(counters, &i, region_alloc(r, sys_possible_cpus() * sizeof(struct cg_count)));
+	}
+	if (rules >= 0)
+		close(rules);
+	if (counters >= 0)
+		close(counters);
 }
 
 /* ---------------------------------------------------------------- conntrack */
@@ -135,6 +149,11 @@ static int count_connections(struct connections *n)
 }
 
 /* ---------------------------------------------------------------- as text and JSON */
+static bool is_attached(struct rt *rt, const struct meta *m, uint32_t i)
+{
+	return tc_program(rt, m->device[i].ifindex) == m->program && (!m->xdp || xdp_program(rt, m->device[i].ifindex) == m->xdp);
+}
+
 static void text_of(struct strbuf *b, const struct told *t, struct rt *rt)
 {
 	const struct meta *m = &t->meta;
@@ -143,9 +162,12 @@ static void text_of(struct strbuf *b, const struct told *t, struct rt *rt)
 		      live_mode_names[m->backend], live_mode_names[m->mode], m->program);
 	if (*m->reason)
 		strbuf_printf(b, "\treason \"%s\"\n", m->reason);
-	for (uint32_t i = 0; i < m->n_devices; i++)
-		strbuf_printf(b, "\tdevice \"%s\" %s\n", m->device[i].name,
-			      tc_program(rt, m->device[i].ifindex) == m->program ? "attached" : "detached");
+	for (uint32_t i = 0; i < m->n_devices; i++) {
+		strbuf_printf(b, "\tdevice \"%s\" %s", m->device[i].name, is_attached(rt, m, i) ? "attached" : "detached");
+		if (t->beside[i])
+			strbuf_printf(b, " beside \"%s\"", t->beside[i]);
+		strbuf_add(b, "\n");
+	}
 	for (uint32_t i = 0; i < m->n_counters; i++)
 		strbuf_printf(b, "\trule handle %" PRIu64 " packets %" PRIu64 " bytes %" PRIu64 "\n", t->rules[i].where.rule_handle, t->rules[i].packets, t->rules[i].bytes);
 	for (unsigned i = 0; i < CG_N_REASONS; i++)
@@ -162,8 +184,8 @@ static json_t *json_of(const struct told *t, struct rt *rt)
 	json_t *devices = json_array(), *rules = json_array(), *reasons = json_object(), *o;
 
 	for (uint32_t i = 0; i < m->n_devices; i++)
-		json_array_append_new(devices, json_pack("{s:s, s:b}", "name", m->device[i].name, "attached",
-							 tc_program(rt, m->device[i].ifindex) == m->program));
+		json_array_append_new(devices, json_pack("{s:s, s:b, s:s*}", "name", m->device[i].name, "attached", is_attached(rt, m, i),
+							 "beside", t->beside[i]));
 	for (uint32_t i = 0; i < m->n_counters; i++)
 		json_array_append_new(rules, json_pack("{s:I, s:I, s:I}", "handle", (json_int_t)t->rules[i].where.rule_handle,
 						       "packets", (json_int_t)t->rules[i].packets, "bytes", (json_int_t)t->rules[i].bytes));
@@ -221,9 +243,11 @@ int show_fastpath(struct region *r, const struct ruleset *rs, struct diag_sink *
 		t->dir = region_printf(r, "%s/%s", dir, names.v[i]);
 		if (meta_read(t->dir, &t->meta))
 			continue;
-		read_rules(r, t, false);
+		read_rules(r, t);
 		read_reasons(r, t, "scratch");
 		read_reasons(r, t, "xdp-scratch");
+		for (uint32_t k = 0; k < t->meta.n_devices; k++)
+			t->beside[k] = choose_beside(r, rt, t->meta.device[k].ifindex);
 		t->drift = live_drift(r, rs, sink, &t->meta);
 		if (json)
 			json_array_append_new(list, json_of(t, rt));
@@ -251,7 +275,7 @@ static struct stmt *nth_counter(const struct rule *rule, uint64_t nth)
 	return NULL;
 }
 
-static struct stmt *counter_of(const struct table *t, const struct meta_rule *where)
+static struct stmt *counter_in(const struct table *t, const struct meta_rule *where)
 {
 	vec_each(i, &t->chains) {
 		if (t->chains.v[i]->handle != where->chain_handle)
@@ -260,6 +284,14 @@ static struct stmt *counter_of(const struct table *t, const struct meta_rule *wh
 			if (t->chains.v[i]->rules.v[k]->handle == where->rule_handle)
 				return nth_counter(t->chains.v[i]->rules.v[k], where->nth);
 	}
+	return NULL;
+}
+
+static struct stmt *counter_of(const struct ruleset *rs, const struct meta_rule *where)
+{
+	vec_each(i, &rs->tables)
+		if (rs->tables.v[i]->handle == where->table_handle)
+			return counter_in(rs->tables.v[i], where);
 	return NULL;
 }
 
@@ -276,18 +308,16 @@ void show_add_counts(struct region *r, struct ruleset *rs, bool reset)
 
 		if (meta_read(t.dir, &t.meta) || !t.meta.n_counters)
 			continue;
-		vec_each(k, &rs->tables) {
-			if (rs->tables.v[k]->handle != t.meta.table_handle)
-				continue;
-			read_rules(r, &t, reset);
-			for (uint32_t n = 0; n < t.meta.n_counters; n++) {
-				struct stmt *st = counter_of(rs->tables.v[k], &t.rules[n].where);
+		read_rules(r, &t);
+		for (uint32_t n = 0; n < t.meta.n_counters; n++) {
+			struct stmt *st = counter_of(rs, &t.rules[n].where);
 
-				if (!st)
-					continue;
-				st->counter.packets += t.rules[n].packets;
-				st->counter.bytes += t.rules[n].bytes;
-			}
+			if (!st)
+				continue;
+			st->counter.packets += t.rules[n].packets;
+			st->counter.bytes += t.rules[n].bytes;
+			if (reset)
+				reset_rule(r, &t, n);
 		}
 	}
 }

@@ -100,6 +100,13 @@ uint32_t tc_program(struct rt *rt, uint32_t ifindex)
 	return look(rt, ifindex, EGRESS).program;
 }
 
+unsigned tc_others(struct rt *rt, uint32_t ifindex)
+{
+	struct seen out = look(rt, ifindex, EGRESS), in = look(rt, ifindex, INGRESS);
+
+	return out.filters + in.filters - (out.program != 0);
+}
+
 int tc_detach(struct rt *rt, uint32_t ifindex, bool qdisc)
 {
 	struct nlmsghdr *nlh;

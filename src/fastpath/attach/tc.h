@@ -11,5 +11,7 @@ int tc_attach(struct rt *rt, uint32_t ifindex, int prog, bool *made);
 int tc_detach(struct rt *rt, uint32_t ifindex, bool qdisc);
 /* Id of the program of our filter; 0: there is none. */
 uint32_t tc_program(struct rt *rt, uint32_t ifindex);
+/* How many filters of others its clsact qdisc has. */
+unsigned tc_others(struct rt *rt, uint32_t ifindex);
 
 #endif

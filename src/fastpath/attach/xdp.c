@@ -1,33 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fastpath/attach/xdp.h"
 
+#include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-static int set(struct rt *rt, uint32_t ifindex, int prog, bool generic)
+#include "fastpath/bpf/sys.h"
+
+int xdp_link(uint32_t ifindex, int prog, bool generic)
 {
-	struct nlmsghdr *nlh = rt_begin(rt, RTM_SETLINK, NLM_F_ACK);
-	struct ifinfomsg *link = mnl_nlmsg_put_extra_header(nlh, sizeof(*link));
-	struct nlattr *nest;
-
-	link->ifi_family = AF_UNSPEC;
-	link->ifi_index = (int)ifindex;
-	nest = mnl_attr_nest_start(nlh, IFLA_XDP);
-	mnl_attr_put_u32(nlh, IFLA_XDP_FD, (uint32_t)prog);
-	mnl_attr_put_u32(nlh, IFLA_XDP_FLAGS, generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE);
-	mnl_attr_nest_end(nlh, nest);
-	return rt_ask(rt, nlh, NULL, NULL);
+	return sys_link_create(prog, ifindex, BPF_XDP, generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE);
 }
 
-int xdp_attach(struct rt *rt, uint32_t ifindex, int prog, bool generic)
+int xdp_replace(const char *pin, uint32_t ifindex, int prog)
 {
-	return set(rt, ifindex, prog, generic);
+	int link = sys_open_pin(pin), err;
+	uint32_t there = 0;
+
+	if (link < 0)
+		return link;
+	if (!sys_link_prog(link, &there) || there != ifindex)	/* its device is gone, or it was detached by force */
+		err = -ENODEV;
+	else
+		err = sys_link_update(link, prog);
+	close(link);
+	return err;
 }
 
-int xdp_detach(struct rt *rt, uint32_t ifindex, bool generic)
+void xdp_detach(const char *pin)
 {
-	return set(rt, ifindex, -1, generic);
+	int link = sys_open_pin(pin);
+
+	if (link < 0)
+		return;
+	sys_link_detach(link);
+	close(link);
+	unlink(pin);
 }
 
 static int take_xdp(const struct nlattr *attr, void *data)

@@ -176,16 +176,12 @@ static bool is_wide(const struct bpf_insn *in)
 	return in->code == (BPF_LD | BPF_IMM | BPF_DW);
 }
 
-/* Jumps go forward, so one look from front to back finds it all, but for functions that stand before those that call them: those
- * are reached if any call is there. */
-static void mark_reached(const struct asm_buf *a, uint8_t *reached)
+/* True: a function that stands before its call was not known to be called, so its instructions were not looked at. */
+static bool look_once(const struct asm_buf *a, uint8_t *reached)
 {
 	uint32_t next = 0;
+	bool behind = false;
 
-	reached[0] = 1;
-	vec_each(i, &a->jumps)
-		if (a->insn.v[a->jumps.v[i].insn].code == (BPF_JMP | BPF_CALL))
-			reached[a->labels.v[a->jumps.v[i].to.n].at] = 1;
 	for (uint32_t at = 0; at < a->insn.n; at++) {
 		const struct bpf_insn *in = &a->insn.v[at];
 
@@ -193,13 +189,26 @@ static void mark_reached(const struct asm_buf *a, uint8_t *reached)
 			next++;
 		if (!reached[at])
 			continue;
-		if (next < a->jumps.n && a->jumps.v[next].insn == at)
-			reached[a->labels.v[a->jumps.v[next].to.n].at] = 1;
+		if (next < a->jumps.n && a->jumps.v[next].insn == at) {
+			uint32_t to = a->labels.v[a->jumps.v[next].to.n].at;
+
+			behind |= to < at && !reached[to];
+			reached[to] = 1;
+		}
 		if (is_wide(in) && at + 1 < a->insn.n)
 			reached[at + 1] = 1;
 		if (in->code != (BPF_JMP | BPF_JA) && in->code != (BPF_JMP | BPF_EXIT))
 			reached[at + 1] = 1;
 	}
+	return behind;
+}
+
+/* Jumps go forward, so one look from front to back finds it all, but for such functions. */
+static void mark_reached(const struct asm_buf *a, uint8_t *reached)
+{
+	reached[0] = 1;
+	while (look_once(a, reached))
+		;
 }
 
 static void compact(struct asm_buf *a, const uint8_t *reached)

@@ -184,6 +184,17 @@ int sys_btf_open(uint32_t id)
 	return call(BPF_BTF_GET_FD_BY_ID, &a, sizeof(a));
 }
 
+int sys_prog_count(uint32_t ifindex, uint32_t attach_type)
+{
+	union bpf_attr a = { 0 };
+	int err;
+
+	a.query.target_fd = ifindex;	/* of devices, the number stands in the same place */
+	a.query.attach_type = attach_type;
+	err = call(BPF_PROG_QUERY, &a, sizeof(a));
+	return err < 0 ? err : (int)a.query.prog_cnt;
+}
+
 int sys_link_create(int prog, uint32_t ifindex, uint32_t attach_type, uint32_t flags)
 {
 	union bpf_attr a = { 0 };

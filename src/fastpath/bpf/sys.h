@@ -48,6 +48,7 @@ uint32_t sys_id(int fd);			/* of a program, map or link; 0: unknown */
 uint32_t sys_link_prog(int fd, uint32_t *ifindex);	/* program id of a link; 0: none */
 int sys_btf_next(uint32_t *id);
 int sys_btf_open(uint32_t id);
+int sys_prog_count(uint32_t ifindex, uint32_t attach_type);	/* programs attached there */
 int sys_link_create(int prog, uint32_t ifindex, uint32_t attach_type, uint32_t flags);
 int sys_link_update(int link, int prog);
 int sys_link_detach(int link);
