@@ -104,8 +104,15 @@ for way in $WAYS; do
 		replace) in_router nft -f $RULES; command=(-f new.nft) ;;
 		delete) in_router nft -f $RULES; command=(delete table $TABLE) ;;
 		esac
-		in_router killat $how $n nft "${command[@]}" >killed 2>&1 || true
+		in_router nft -s list ruleset >was
+		status=0
+		in_router killat $how $n nft "${command[@]}" >killed 2>&1 || status=$?
 		tried=$((tried + 1))
+		# what nft says has failed has not happened
+		if [ $how = fail ] && [ $status != 0 ] && ! { in_router nft -s list ruleset | diff was -; } >difference; then
+			echo "$how at step $n of $what: another ruleset: $(cat killed difference)"
+			wrong=$((wrong + 1))
+		fi
 		if ! agrees "$how at step $n of $what"; then
 			cat killed
 			in_router nft fastpath sync || true
