@@ -195,6 +195,9 @@ bool ff_chain_on(const struct ff_chain *c, const char *device);
 /* Why @rule could not stand in a fast_fwd chain of its table; sets are not read for it. 0: it could, or -EOPNOTSUPP. */
 int ff_check_rule(struct region *r, const struct rule *rule, ff_refusals *refusals);
 
+/* A statement that puts connections into a zone: those are not found on the fast path, where conntrack is asked without one. */
+const struct stmt *ff_sets_zone(const struct ruleset *rs);
+
 /* The element of @s that @key is in, FF_NO_ELEM: none. */
 uint32_t ff_set_find(const struct ff_set *s, const uint8_t *key);
 

@@ -191,3 +191,27 @@ const struct ff_refusal_row *ff_refuse_stmt(const struct stmt *st)
 	}
 	return find_or_other(OF_STMT, st->id);
 }
+
+static const struct stmt *zone_stmt(const struct chain *c)
+{
+	vec_each(i, &c->rules)
+		vec_each(k, &c->rules.v[i]->stmts) {
+			const struct stmt *st = c->rules.v[i]->stmts.v[k];
+
+			if (st->id == S_SET && st->set.target->id == E_CT && st->set.target->ct.row->id == NFT_CT_ZONE)
+				return st;
+		}
+	return NULL;
+}
+
+const struct stmt *ff_sets_zone(const struct ruleset *rs)
+{
+	vec_each(i, &rs->tables)
+		vec_each(k, &rs->tables.v[i]->chains) {
+			const struct stmt *st = zone_stmt(rs->tables.v[i]->chains.v[k]);
+
+			if (st)
+				return st;
+		}
+	return NULL;
+}

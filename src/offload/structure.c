@@ -198,12 +198,29 @@ static void check_gre(struct analysis *a, const struct flow_note *n)
 	f->example = n->gre_example;
 }
 
+/* Nor those of a zone, wherever they get it. */
+static void check_zones(struct analysis *a, const struct flow_note *n)
+{
+	const struct chain *c = n->ft && (n->added[CERTAIN] || n->added[POSSIBLE]) ? fast_fwd_chain(n->ft) : NULL;
+	const struct stmt *st = c ? ff_sets_zone(a->rs) : NULL;
+	struct finding *f;
+
+	if (!st)
+		return;
+	f = finding_new(a, FINDING_FAST_FWD_NOT_COMPILED, SEV_ERROR, n->stmt->loc, n->rule);
+	f->message = region_printf(a->r, "connections are put into zones, and chain %s cannot be run for those on the fast path: "
+				   "do without zones, or without the chain", c->name);
+	finding_relate(a, f, st->loc, "which gives them a zone");
+	finding_relate(a, f, c->fast_fwd_loc.src ? c->fast_fwd_loc : c->loc, "the chain that shall run for every packet");
+}
+
 void structure_check(struct analysis *a)
 {
 	vec_each(i, &a->flows) {
 		check_order(a, a->flows.v[i]);
 		check_never(a, a->flows.v[i]);
 		check_gre(a, a->flows.v[i]);
+		check_zones(a, a->flows.v[i]);
 	}
 	vec_each(i, &a->rs->tables)
 		vec_each(k, &a->rs->tables.v[i]->flowtables) {

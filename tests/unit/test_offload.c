@@ -154,6 +154,24 @@ TEST(fix_makes_it_quiet)
 	}
 }
 
+/* The fast path asks conntrack without a zone. */
+TEST(zones_miss_a_fast_fwd_chain)
+{
+#define ZONED(zone) "table inet t { flowtable f { hook ingress priority 0; devices = { a0, b0 }; }\n" \
+	"chain ff { type filter hook fast_fwd flowtable @f priority 0; ip dscp set cs3; }\n" \
+	"chain fw { type filter hook forward priority 0; meta l4proto { tcp, udp } flow add @f; }\n" \
+	"chain pre { type filter hook prerouting priority -300; " zone " accept; } }"
+	const struct finding *f;
+
+	if (!analyse(ZONED("ct zone set 5"), NULL))
+		return;
+	f = find(FINDING_FAST_FWD_NOT_COMPILED);
+	REQUIRE(f && strstr(f->message, "zones"));
+	CHECK_INT(f->severity, SEV_ERROR);
+	if (analyse(ZONED("counter"), NULL))
+		CHECK(!find(FINDING_FAST_FWD_NOT_COMPILED));
+}
+
 TEST(limit_is_told)
 {
 	struct offload_options opt = { .max_cases = 1 };

@@ -88,18 +88,37 @@ static const struct link *link_of(const struct links *links, uint32_t ifindex)
 	return NULL;
 }
 
-static const char *against_link(const struct links *links, const struct link *l)
+static const char *above_link(const struct links *links, const struct link *l)
 {
 	const struct link *master = l->master ? link_of(links, l->master) : NULL;
 
-	if (!strcmp(l->kind, "veth"))
-		return region_printf(links->r, "device %s is a veth, which takes frames of XDP only while its peer polls", l->name);
 	if (l->master)
 		return region_printf(links->r, "device %s is a port of %s", l->name, master ? master->name : "another device");
 	vec_each(i, &links->v)
 		if (links->v.v[i].below == l->ifindex)
 			return region_printf(links->r, "device %s stands on device %s", links->v.v[i].name, l->name);
 	return NULL;
+}
+
+static const char *against_link(const struct links *links, const struct link *l)
+{
+	if (!strcmp(l->kind, "veth"))
+		return region_printf(links->r, "device %s is a veth, which takes frames of XDP only while its peer polls", l->name);
+	return above_link(links, l);
+}
+
+const char *choose_above(struct region *r, struct rt *rt, const struct cg_device *devices, uint32_t n)
+{
+	struct links links = { .r = r };
+	const char *why = NULL;
+
+	find_links(rt, &links);
+	for (uint32_t i = 0; i < n && !why; i++) {
+		const struct link *l = link_of(&links, devices[i].ifindex);
+
+		why = l ? above_link(&links, l) : NULL;
+	}
+	return why;
 }
 
 /* ---------------------------------------------------------------- what the driver can do */

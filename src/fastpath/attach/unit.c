@@ -238,6 +238,26 @@ static int compile_xdp(struct live *l, struct unit *u, struct cg_options *opt, s
 	return err;
 }
 
+/* What the programs cannot tell apart: connections of zones, and devices that stand on those of the flowtable. */
+static int check_blind(struct live *l, const struct ruleset *rs, const struct unit *u, struct diag_sink *sink)
+{
+	const uint32_t devices = 1u << FF_IN_iif | 1u << FF_IN_iifname | 1u << FF_IN_oif | 1u << FF_IN_oifname;
+	const struct stmt *zone = ff_sets_zone(rs);
+	const char *above;
+
+	if (zone) {
+		diag_error(sink, u->ft->loc, "flowtable %s: a rule puts connections into zones, and fast_fwd chains cannot be run for those on the fast path; "
+			   "do without zones, or load with --fast-fwd off", u->ft->name);
+		return -EOPNOTSUPP;
+	}
+	above = u->prog.inputs & devices ? choose_above(l->r, l->rt, u->devices.v, u->devices.n) : NULL;
+	if (!above)
+		return 0;
+	diag_error(sink, u->ft->loc, "flowtable %s: a fast_fwd chain asks for devices, and %s: the fast path knows only the device below; "
+		   "match addresses, or have the upper device in the flowtable", u->ft->name, above);
+	return -EOPNOTSUPP;
+}
+
 int unit_compile(struct live *l, const struct ruleset *rs, struct unit *u, struct diag_sink *sink)
 {
 	struct cg_options opt = { .source = CG_CONNTRACK, .sink = CG_SKB };
@@ -261,7 +281,9 @@ int unit_compile(struct live *l, const struct ruleset *rs, struct unit *u, struc
 		return err;
 	if (ff_compile(l->r, rs, u->ft, &u->prog, &refusals))
 		return say_refusals(&refusals, sink);
-	err = choose(l, rs, u, sink);
+	err = check_blind(l, rs, u, sink);
+	if (!err)
+		err = choose(l, rs, u, sink);
 	if (err)
 		return err;
 	opt.devices = u->devices.v;

@@ -73,6 +73,24 @@ fi
 in_router nft flush ruleset
 expect "nothing stays" "$(in_router ip link show | grep -c 'prog/xdp') == 0"
 
+# what the fast path cannot see is refused, with the reason
+refused() { # NAME WORDS
+	if in_router nft -f asks.nft 2>said; then
+		not_ok "$1 is refused" "it was accepted"
+	else
+		expect "$1 is refused" "$(grep -c "$2" said) > 0" "$(cat said)"
+	fi
+}
+sed 's/ip dscp set cs3/iifname "tap0" &/' tap.nft >asks.nft
+check "devices are known" in_router nft -f asks.nft
+in_router nft flush ruleset
+in_router ip link add link tap0 name tap0.7 type vlan id 7
+refused "a device below the one that rules see" "tap0.7 stands on device tap0"
+in_router ip link del tap0.7
+(cat tap.nft; echo 'table inet raw { chain pre { type filter hook prerouting priority raw; ct zone set 5; }; }') >asks.nft
+refused "a zone" "zone"
+expect "nothing of them is there" "$(in_router nft list ruleset | wc -l) == 0"
+
 # packets meet these chains, although XDP skips them
 for ns in client server; do in_ns $ns devoffload eth0 gro on; done
 check "with chains of the devices" in_router nft --fast-fwd xdp -f - <<'END'
