@@ -230,6 +230,22 @@ static void merge_write(struct ff_compiler *c, struct ff_insn *w)
 	c->rule->insns.n = n - 3;
 }
 
+/* At ingress, bytes that decide whether the flowtable takes the packet at all: only a time to live that lasts may be set. */
+static bool decides(const struct ff_insn *w)
+{
+	unsigned first = w->header == FF_IP6 ? 4 : 2, ttl = w->header == FF_IP6 ? 7 : w->header == FF_IP4 ? 8 : UINT8_MAX;
+
+	for (unsigned i = 0; i < w->len; i++) {
+		uint8_t keep = w->data[i];
+
+		if (keep == 0xff || w->offset + i < first)
+			continue;
+		if (w->offset + i != ttl || w->op != FF_mangle || keep || w->data_end[i] <= 1)
+			return true;
+	}
+	return false;
+}
+
 static refusal op_write(struct ff_compiler *c, const struct op *op)
 {
 	uint8_t keep[FF_KEY_MAX], set[FF_KEY_MAX];
@@ -243,9 +259,6 @@ static refusal op_write(struct ff_compiler *c, const struct op *op)
 	w.offset = (uint8_t)op_get(op, NFTA_PAYLOAD_OFFSET);
 	if (c->stage != FF_FORWARD_STAGE && (ff_headers[header].transport || w.offset >= (header == FF_IP6 ? 8 : 12)))
 		return &ff_bad[FF_BAD_stage_write];
-	/* what decides whether the flowtable takes the packet at all */
-	if (c->stage == FF_INGRESS && w.offset + op_get(op, NFTA_PAYLOAD_LEN) > (header == FF_IP6 ? 4u : 2u))
-		return &ff_bad[FF_BAD_stage_ttl];
 	w.len = (uint8_t)op_get(op, NFTA_PAYLOAD_LEN);
 	w.sreg = (uint8_t)reg_of(op, NFTA_PAYLOAD_SREG);
 	if (op_get(op, NFTA_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET)
@@ -260,6 +273,8 @@ static refusal op_write(struct ff_compiler *c, const struct op *op)
 		w.data = region_alloc(c->r, w.len);
 		merge_write(c, &w);
 	}
+	if (c->stage == FF_INGRESS && decides(&w))
+		return &ff_bad[FF_BAD_stage_ttl];
 	vec_push(c->r, &c->rule->insns, w);
 	return NULL;
 }

@@ -226,12 +226,10 @@ class Maker:
                 lambda: "%s dscp set %s" % (h, self.value(six, l4, lambda: self.rng.choice(DSCP))),
                 lambda: "%s dscp set %s" % (h, self.rng.choice(DSCP)),
                 lambda: "%s ecn set %s" % (h, self.rng.choice(ECN)),
-                lambda: "%s %s set %s" % (h, "hoplimit" if six else "ttl", self.rng.randint(1, 255)),
+                lambda: "%s %s set %s" % (h, "hoplimit" if six else "ttl", self.rng.randint(2 if self.stage else 1, 255)),	# at ingress the flowtable decides by it
                 lambda: "%s %s set %s" % (h, ("saddr", "daddr")[side], self.value(six, l4, lambda: self.addr(six, side))),
             ]
             if self.stage:	# not addresses
-                kinds.pop()
-            if self.stage == "ingress":	# nor the time to live, by which the flowtable decides
                 kinds.pop()
             if six:
                 kinds.append(lambda: "ip6 flowlabel set %d" % self.rng.randint(0, 0xfffff))
