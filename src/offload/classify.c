@@ -436,7 +436,7 @@ static void meet_match(struct analysis *a, struct stmt_note *n, uint8_t cond, en
 
 		keep_asked(a, &n->acct, &s);
 	}
-	if (step != SIM_BREAK)
+	if (step != SIM_BREAK && !a->opt.findings_only)
 		keep_met(a, n->met, &m);
 }
 

@@ -46,21 +46,43 @@ static uint32_t view_number(struct many *m, const struct many_state *st)
 	return h->now;
 }
 
-static bool asks_for_addresses(const struct many *m, const struct stmt *st)
+/* What a match asks for, if that is the same for all packets that go one way; else ROLE_NONE. */
+static enum role head_role(const struct many *m, const struct stmt *st)
 {
-	const struct expr *left = st->match.left;
+	const struct expr *left;
 	const struct leaf *l;
 
+	if (st->id != S_MATCH)
+		return ROLE_NONE;
+	left = st->match.left;
 	while (left->id == E_UNARY)
 		left = left->unary.arg;
 	if (left->id == E_BINOP && expr_is_constant(left->binop.right))
 		left = left->binop.left;
 	l = program_leaf(m->x->prog, left);
-	if (!l || (l->use && l->use->written) || l->stack)
-		return false;
+	if (!l || l->use->written || l->stack)
+		return ROLE_NONE;
 	if (st->match.right->id == E_SETREF ? sim_set_changes(st->match.right->setref.set) : !expr_is_constant(st->match.right))
-		return false;
-	return l->role == ROLE_ADDR || l->role == ROLE_PORT || l->role == ROLE_FAMILY || l->role == ROLE_PROTOCOL;
+		return ROLE_NONE;
+	return l->role == ROLE_ADDR || l->role == ROLE_PORT || l->role == ROLE_FAMILY || l->role == ROLE_PROTOCOL ? l->role : ROLE_NONE;
+}
+
+/* Most that do not hold at all are of another protocol. */
+static bool other_protocol(struct many *m, const struct rule_info *ri)
+{
+	for (uint32_t i = 0; i < ri->rule->stmts.n; i++) {
+		const struct stmt *one = ri->rule->stmts.v[i];
+		enum role role = head_role(m, one);
+
+		if (role == ROLE_NONE)
+			return false;
+		if (role != ROLE_FAMILY && role != ROLE_PROTOCOL)
+			continue;
+		many_condition(m, one, &m->cond);
+		if (m->cond.kind == COND_NEVER && !m->cond.flags)
+			return true;
+	}
+	return false;
 }
 
 static void make_head(struct many *m, const struct rule_info *ri, const struct many_state *st, struct many_head *h)
@@ -71,10 +93,12 @@ static void make_head(struct many *m, const struct rule_info *ri, const struct m
 	h->want = SET_ALL;
 	if (m->st != st || m->dirty)
 		many_load(m, st);
+	if (other_protocol(m, ri))
+		h->want = SET_NONE;
 	for (; i < ri->rule->stmts.n && h->want != SET_NONE; i++) {
 		const struct stmt *one = ri->rule->stmts.v[i];
 
-		if (one->id != S_MATCH || !asks_for_addresses(m, one))
+		if (head_role(m, one) == ROLE_NONE)
 			break;
 		many_condition(m, one, c);
 		if (c->kind == COND_ANY || c->packet || c->flags || c->hit_maybe || c->member)

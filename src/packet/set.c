@@ -409,86 +409,96 @@ static void turn(struct way *w, unsigned level, unsigned len, uint64_t bits, set
 		w->v[w->n++] = (struct turn){ level, len, bits, other };
 }
 
-enum step_kind { WENT_ON, ENDED_HERE, ENDED_APART, MUST_FORK };
+enum way_end { WENT_ON, ENDED, UNCHANGED /* OP_AND: nothing is left */, MUST_FORK };
 
 /* One node further down: @a and the path ask for bits from the same level on. */
-static enum step_kind go_along(struct sets *s, bool diff, struct part *a, struct path *p, struct way *w)
+static enum way_end go_along(struct sets *s, enum set_op op, struct part *a, struct path *p, struct way *w)
 {
 	const struct set_node *n = set_at(s, a->a);
 	unsigned left = n->len - a->off, len = left < p->len ? left : p->len, same;
 	uint64_t x = low_bits(n->bits, left) >> (left - len), y = p->bits >> (p->len - len);
-	set_t no = n->no;
+	set_t no = n->no, other = SET_NONE;
+	struct part on;
 
 	if (x == y) {
-		turn(w, p->level, len, y, diff ? no : SET_NONE);
+		turn(w, p->level, len, y, op == OP_AND ? SET_NONE : no);
 		*a = behind(s, *a, len);
 		path_go(s, p, len);
 		return WENT_ON;
 	}
-	if (no == SET_NONE)
-		return ENDED_APART;
+	if (no == (op == OP_OR ? SET_ALL : SET_NONE))
+		return UNCHANGED;
 	same = (unsigned)__builtin_clzll(x ^ y) - (64 - len);
-	turn(w, p->level, same, same ? y >> (len - same) : 0, diff ? no : SET_NONE);
-	if (diff) {
-		struct part rest_of = behind(s, *a, same + 1);
-
-		turn(w, p->level + same, 1, y >> (len - same - 1) & 1, rest(s, rest_of.a, rest_of.off));
-	} else {
-		turn(w, p->level + same, 1, y >> (len - same - 1) & 1, SET_NONE);
+	turn(w, p->level, same, same ? y >> (len - same) : 0, op == OP_AND ? SET_NONE : no);
+	if (op != OP_AND) {
+		on = behind(s, *a, same + 1);
+		other = rest(s, on.a, on.off);
 	}
+	turn(w, p->level + same, 1, y >> (len - same - 1) & 1, other);
 	*a = (struct part){ no, 0 };
 	path_go(s, p, same + 1);
 	return WENT_ON;
 }
 
 /* Down the path as long as it is the only way on. */
-static enum step_kind go_down(struct sets *s, bool diff, struct part *a, struct path *p, struct way *w)
+static enum way_end go_down(struct sets *s, enum set_op op, struct part *a, struct path *p, struct way *w)
 {
-	while (p->a > SET_ALL && a->a > SET_ALL && w->n + 2 < MAX_TURNS) {
+	while (p->a > SET_ALL && w->n + 2 < MAX_TURNS) {
 		unsigned level = part_level(s, *a), len;
 
+		if (a->a == SET_NONE)
+			return op == OP_OR ? ENDED : UNCHANGED;
+		if (a->a == SET_ALL && op != OP_DIFF)
+			return op == OP_OR ? UNCHANGED : ENDED;
 		if (level < p->level)
 			return MUST_FORK;
 		if (level > p->level) {
 			len = p->len < level - p->level ? p->len : level - p->level;
-			turn(w, p->level, len, p->bits >> (p->len - len), diff ? a->a : SET_NONE);
+			turn(w, p->level, len, p->bits >> (p->len - len), op == OP_AND ? SET_NONE : a->a);
 			path_go(s, p, len);
-		} else if (go_along(s, diff, a, p, w) == ENDED_APART) {
-			return ENDED_APART;
+		} else if (go_along(s, op, a, p, w) == UNCHANGED) {
+			return UNCHANGED;
 		}
 	}
-	if (a->a == SET_NONE)
-		return ENDED_APART;
-	return p->a == SET_ALL || a->a == SET_ALL ? ENDED_HERE : MUST_FORK;
+	if (p->a > SET_ALL)
+		return MUST_FORK;
+	return a->a == (op == OP_OR ? SET_ALL : SET_NONE) ? UNCHANGED : ENDED;
 }
 
-/* OP_AND, OP_DIFF with a path: most of its nodes have one way on, and there is nothing to remember. */
+/* Where the way has ended. */
+static set_t path_result(struct sets *s, enum set_op op, struct part a, const struct path *p)
+{
+	struct part left;
+
+	if (p->a > SET_ALL) {	/* OP_AND with everything, OP_OR with nothing */
+		left = path_part(s, p);
+		return rest(s, left.a, left.off);
+	}
+	return op == OP_AND ? rest(s, a.a, a.off) : op == OP_OR ? SET_ALL : SET_NONE;
+}
+
+/* With a path: most of its nodes have one way on, and there is nothing to remember. */
 static set_t with_path(struct sets *s, enum set_op op, struct part a, struct part path)
 {
-	bool diff = op == OP_DIFF;
+	struct part top = a;
 	struct way w;
 	struct path p;
-	struct part top = a, left;
 	set_t out;
 
 	w.n = 0;
 	path_node(s, path.a, path.off, &p);
-	switch (go_down(s, diff, &a, &p, &w)) {
-	case ENDED_APART:
-		return diff ? rest(s, top.a, top.off) : SET_NONE;
-	case ENDED_HERE:
-		left = p.a == SET_ALL ? (struct part){ SET_ALL, 0 } : path_part(s, &p);
-		if (p.a == SET_ALL)
-			out = diff ? SET_NONE : rest(s, a.a, a.off);
-		else
-			out = diff ? forked(s, op, a, left) : rest(s, left.a, left.off);
+	switch (go_down(s, op, &a, &p, &w)) {
+	case UNCHANGED:
+		return op == OP_AND ? SET_NONE : rest(s, top.a, top.off);
+	case ENDED:
+		out = path_result(s, op, a, &p);
 		break;
 	default:
 		out = forked(s, op, a, path_part(s, &p));
-		if (diff && out == rest(s, a.a, a.off))
-			return rest(s, top.a, top.off);
-		if (!diff && out == SET_NONE)
+		if (op == OP_AND && out == SET_NONE)
 			return SET_NONE;
+		if (op != OP_AND && a.off == 0 && out == a.a)
+			return rest(s, top.a, top.off);
 	}
 	if (s->exhausted)
 		return SET_NONE;
@@ -506,9 +516,9 @@ static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 	case IS_B: return rest(s, b.a, b.off);
 	case OPEN: break;
 	}
-	if (a.a > SET_ALL && (op == OP_AND || op == OP_DIFF) && is_path(s, b.a))
+	if (op != OP_XOR && is_path(s, b.a))
 		return with_path(s, op, a, b);
-	if (b.a > SET_ALL && op == OP_AND && is_path(s, a.a))
+	if ((op == OP_AND || op == OP_OR) && is_path(s, a.a))
 		return with_path(s, op, b, a);
 	return forked(s, op, a, b);
 }
@@ -617,9 +627,9 @@ static bool meets(struct sets *s, struct part a, struct part b)
 		return meets_forked(s, a, b);
 	w.n = 0;
 	path_node(s, b.a, b.off, &p);
-	switch (go_down(s, false, &a, &p, &w)) {
-	case ENDED_APART: return false;
-	case ENDED_HERE: return true;
+	switch (go_down(s, OP_AND, &a, &p, &w)) {
+	case UNCHANGED: return false;
+	case ENDED: return true;
 	default: return meets_forked(s, a, path_part(s, &p));
 	}
 }
