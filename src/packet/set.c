@@ -507,6 +507,12 @@ static set_t with_path(struct sets *s, enum set_op op, struct part a, struct par
 	return out;
 }
 
+/* Is it a path, and does it ask first? */
+static bool leads(const struct sets *s, struct part path, struct part other)
+{
+	return is_path(s, path.a) && part_level(s, path) <= part_level(s, other);
+}
+
 static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 {
 	switch (known_result[op](a.a, b.a, same_part(a, b))) {
@@ -516,9 +522,9 @@ static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 	case IS_B: return rest(s, b.a, b.off);
 	case OPEN: break;
 	}
-	if (op != OP_XOR && is_path(s, b.a))
+	if (op != OP_XOR && leads(s, b, a))
 		return with_path(s, op, a, b);
-	if ((op == OP_AND || op == OP_OR) && is_path(s, a.a))
+	if ((op == OP_AND || op == OP_OR) && leads(s, a, b))
 		return with_path(s, op, b, a);
 	return forked(s, op, a, b);
 }
@@ -619,12 +625,12 @@ static bool meets(struct sets *s, struct part a, struct part b)
 		return false;
 	if (a.a == SET_ALL || b.a == SET_ALL || same_part(a, b))
 		return true;
-	if (is_path(s, a.a)) {
+	if (leads(s, a, b)) {
 		a = b;
 		b = t;
-	}
-	if (!is_path(s, b.a))
+	} else if (!leads(s, b, a)) {
 		return meets_forked(s, a, b);
+	}
 	w.n = 0;
 	path_node(s, b.a, b.off, &p);
 	switch (go_down(s, OP_AND, &a, &p, &w)) {
