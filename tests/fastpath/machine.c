@@ -78,10 +78,12 @@ static uint8_t *put_flow(struct machine *m)
 {
 	uint8_t *tuples = (uint8_t *)m->flow + host_at(m->h, HOST_FLOW_TUPLES);
 	uint64_t conn = (uint64_t)(uintptr_t)m->conn;
+	uint64_t flags = (m->now->ct_status & IPS_SRC_NAT ? 1 : 0) | (m->now->ct_status & IPS_DST_NAT ? 2 : 0);
 	uint16_t mtu = 1500;
 
 	memset(m->flow, 0, sizeof(m->flow));
 	put(m, m->flow, HOST_FLOW_CT, &conn, 8);
+	put(m, m->flow, HOST_FLOW_FLAGS, &flags, 8);
 	for (uint8_t i = 0; i < 2; i++) {
 		uint8_t *tuple = tuples + i * m->h->rhash_size + host_at(m->h, HOST_RHASH_TUPLE), bits = (uint8_t)(i | 1 << 2);
 

@@ -7,7 +7,7 @@
 #include "fastpath/bpf/codegen.h"
 
 #define RAW_MAX		320	/* bytes of struct nf_conn that are read at once */
-#define FLOW_MAX	160
+#define FLOW_MAX	256
 #define LIST_MAX	32	/* rules that are kept for a connection, and an end */
 #define LIST_ALL	0xffff	/* first of the list: too many, all are to be tried */
 #define POS_MAX		0xfff0
@@ -42,8 +42,8 @@ struct scratch {
 	uint32_t touched;		/* by rules: TOUCHED_* */
 	uint32_t source_nat;		/* behind the forward hook, NAT sets source address and port */
 	uint32_t lpm_len; uint8_t lpm[20];
-	uint64_t addr, flow_addr;	/* of kernel structures */
-	uint8_t flow[FLOW_MAX], other[FLOW_MAX];	/* struct flow_offload_tuple_rhash of both directions */
+	uint64_t addr;			/* of a kernel structure */
+	uint8_t flow[FLOW_MAX];		/* parts of struct flow_offload */
 	uint8_t fib[64];		/* struct bpf_fib_lookup */
 	uint8_t tmp[64];
 	uint64_t reasons[CG_N_REASONS];
@@ -143,7 +143,7 @@ void emit_forward_view(struct emit *e);		/* ... and from there, with what rules 
 
 /* ---- emit_conn.c: parts of struct nf_conn, and devices, as inputs */
 bool emit_reads(const struct emit *e, enum ff_input input);
-
+bool emit_asks_connection(const struct emit *e);	/* rules read more of it than its direction */
 void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_input name, bool must);
 void copy_conntrack(struct emit *e, enum reg addr);	/* struct nf_conn at R8 or another register */
 void inputs_of_connection(struct emit *e);

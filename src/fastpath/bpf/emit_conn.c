@@ -11,6 +11,21 @@ bool emit_reads(const struct emit *e, enum ff_input input)
 	return e->p->inputs >> input & 1;
 }
 
+#define INPUTS_OF_CONNECTION (1u << FF_IN_ct_state | 1u << FF_IN_ct_status | 1u << FF_IN_ct_mark | 1u << FF_IN_ct_zone | \
+	1u << FF_IN_ct_orig_saddr | 1u << FF_IN_ct_orig_daddr | 1u << FF_IN_ct_orig_sport | 1u << FF_IN_ct_orig_dport | \
+	1u << FF_IN_ct_reply_saddr | 1u << FF_IN_ct_reply_daddr | 1u << FF_IN_ct_reply_sport | 1u << FF_IN_ct_reply_dport)
+
+bool emit_asks_connection(const struct emit *e)
+{
+	return e->p->inputs & INPUTS_OF_CONNECTION;
+}
+
+void emit_load_nat(struct emit *e)
+{
+	asm_load(e->a, W32, R1, R7, S_IN(FF_IN_ct_status));
+	asm_alui(e->a, BPF_AND, R1, IPS_NAT_MASK);
+}
+
 struct raw { uint32_t from, to; };	/* bytes of struct nf_conn that are copied */
 
 static void raw_take(const struct host *h, struct raw *raw, enum host_member m)

@@ -66,14 +66,10 @@ static void look_up_connection(struct emit *e)
 	asm_ifi(a, BPF_JEQ, R0, 0, emit_leave(e, CG_NO_CONNECTION));
 }
 
-#define INPUTS_OF_CONNECTION (1u << FF_IN_ct_state | 1u << FF_IN_ct_status | 1u << FF_IN_ct_mark | 1u << FF_IN_ct_zone | \
-	1u << FF_IN_ct_orig_saddr | 1u << FF_IN_ct_orig_daddr | 1u << FF_IN_ct_orig_sport | 1u << FF_IN_ct_orig_dport | \
-	1u << FF_IN_ct_reply_saddr | 1u << FF_IN_ct_reply_daddr | 1u << FF_IN_ct_reply_sport | 1u << FF_IN_ct_reply_dport)
-
 static void take_connection(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	bool parts = emit_wants_source(e) || e->p->inputs & INPUTS_OF_CONNECTION;
+	bool parts = emit_wants_source(e) || emit_asks_connection(e);
 
 	asm_mov(a, R8, R0);
 	if (parts)
@@ -217,12 +213,6 @@ void emit_copy_bytes(struct asm_buf *a, int16_t to, int16_t from, uint64_t bytes
 		else
 			n = 4;
 	}
-}
-
-void emit_load_nat(struct emit *e)
-{
-	asm_load(e->a, W32, R1, R7, S_IN(FF_IN_ct_status));
-	asm_alui(e->a, BPF_AND, R1, IPS_NAT_MASK);
 }
 
 /* The source address and port that the forward hook sees are those of the connection's own tuple, if NAT changes them behind it. */

@@ -2,24 +2,46 @@
 /* Flow entries of the kernel: what the connection is, and where its packets go. */
 #include "fastpath/bpf/emit.h"
 
-#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/if_ether.h>
 #include <sys/socket.h>
 
 #define XMIT_NEIGH	1	/* enum flow_offload_xmit_type */
 #define XMIT_DIRECT	3
+#define FLOW_NAT	3	/* NF_FLOW_SNAT and NF_FLOW_DNAT of struct flow_offload.flags */
 #define FIB(member)	((int16_t)(S(fib) + (int)offsetof(struct bpf_fib_lookup, member)))
 
+/* The entry of this packet's direction stays in R9 from its look-up to the route, and its members are read there. */
 static int16_t own(const struct emit *e, enum host_member m)
 {
-	return (int16_t)(S(flow) + (int)(host_at(e->h, HOST_RHASH_TUPLE) + host_at(e->h, m)));
+	return (int16_t)(host_at(e->h, HOST_RHASH_TUPLE) + host_at(e->h, m));
 }
 
-/* A field of bits in a byte. */
-static void load_bits(struct emit *e, enum reg dst, int16_t base, enum host_member m)
+/* What is read of struct flow_offload, all at once: how both directions are encapsulated, the connection, and flags. */
+struct window { uint32_t from, to; };
+
+static uint32_t encap_at(const struct host *h, unsigned dir)
+{
+	return host_at(h, HOST_FLOW_TUPLES) + dir * h->rhash_size + host_at(h, HOST_RHASH_TUPLE) + host_at(h, HOST_FLOW_ENCAP);
+}
+
+static struct window window_of(const struct host *h)
+{
+	uint32_t ct = host_at(h, HOST_FLOW_CT) + 8, flags = host_at(h, HOST_FLOW_FLAGS) + 8;
+
+	return (struct window){ encap_at(h, 0) & ~7u, ct > flags ? ct : flags };
+}
+
+static int16_t in_window(const struct emit *e, uint32_t at)
+{
+	return (int16_t)(S(flow) + (int)(at - window_of(e->h).from));
+}
+
+/* A field of bits in the byte at @off. */
+static void load_bits(struct emit *e, enum reg dst, enum reg base, int16_t off, enum host_member m)
 {
 	uint32_t bit = e->h->member[m].bit % 8, bits = e->h->member[m].bits;
 
-	asm_load(e->a, W8, dst, R7, (int16_t)(base + (int)(host_at(e->h, HOST_RHASH_TUPLE) + host_at(e->h, m))));
+	asm_load(e->a, W8, dst, base, off);
 	if (bit)
 		asm_alui(e->a, BPF_RSH, dst, (int32_t)bit);
 	if (bits < 8)
@@ -73,32 +95,42 @@ static void look_up_flow(struct emit *e)
 	asm_movi(a, R4, 4);
 	asm_call_kfunc(a, KFUNC_XDP_FLOW_LOOKUP);
 	asm_ifi(a, BPF_JEQ, R0, 0, emit_leave(e, CG_NO_FLOW));
-	asm_store(a, W64, R7, S(addr), R0);
+	asm_mov(a, R9, R0);
 }
 
-/* Both directions of the entry; R8 = the direction of this packet. */
+/* The rest of the entry is no part of what the look-up gives the program, so it is read as memory of the kernel. */
 static void read_flow(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	int32_t size = (int32_t)e->h->rhash_size;
-	label reply = asm_label(a), on = asm_label(a);
+	struct window w = window_of(e->h);
 
-	asm_load(a, W64, R3, R7, S(addr));
-	read_kernel(a, S(flow), e->h->rhash_size);
-	load_bits(e, R8, S(flow), HOST_FLOW_DIR);
+	load_bits(e, R8, R9, own(e, HOST_FLOW_DIR), HOST_FLOW_DIR);
 	asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R8);
-	asm_load(a, W64, R3, R7, S(addr));
-	asm_ifi(a, BPF_JNE, R8, 0, reply);
-	asm_mov(a, R1, R3);
-	asm_alui(a, BPF_ADD, R3, size);
-	asm_jump(a, on);
-	asm_place(a, reply);
-	asm_alui(a, BPF_SUB, R3, size);
-	asm_mov(a, R1, R3);
-	asm_place(a, on);
-	asm_alui(a, BPF_SUB, R1, (int32_t)host_at(e->h, HOST_FLOW_TUPLES));
-	asm_store(a, W64, R7, S(flow_addr), R1);
-	read_kernel(a, S(other), e->h->rhash_size);
+	asm_store(a, W64, R7, S(addr), R9);
+	asm_load(a, W64, R3, R7, S(addr));	/* by way of memory it is a number to the verifier */
+	asm_alui(a, BPF_MUL, R8, (int32_t)e->h->rhash_size);
+	asm_alu(a, BPF_SUB, R3, R8);
+	asm_alui(a, BPF_ADD, R3, (int32_t)w.from - (int32_t)host_at(e->h, HOST_FLOW_TUPLES));
+	read_kernel(a, S(flow), w.to - w.from);
+}
+
+/* Of the connection that is behind it only what somebody asks for: rules, or NAT. */
+static void read_connection(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	label plain = asm_label(a), done = asm_label(a);
+
+	if (!emit_asks_connection(e)) {
+		asm_load(a, W64, R1, R7, in_window(e, host_at(e->h, HOST_FLOW_FLAGS)));
+		asm_ifi(a, BPF_JSET, R1, FLOW_NAT, plain);
+		asm_storei(a, W32, R7, S_IN(FF_IN_ct_status), 0);
+		asm_jump(a, done);
+		asm_place(a, plain);
+	}
+	asm_load(a, W64, R8, R7, in_window(e, host_at(e->h, HOST_FLOW_CT)));
+	copy_conntrack(e, R8);
+	inputs_of_connection(e);
+	asm_place(a, done);
 }
 
 void emit_flow_facts(struct emit *e)
@@ -107,33 +139,32 @@ void emit_flow_facts(struct emit *e)
 
 	look_up_flow(e);
 	read_flow(e);
-	asm_load(a, W64, R3, R7, S(flow_addr));
-	asm_alui(a, BPF_ADD, R3, (int32_t)host_at(e->h, HOST_FLOW_CT));
-	read_kernel(a, S(addr), 8);
-	asm_load(a, W64, R8, R7, S(addr));
-	copy_conntrack(e, R8);
-	inputs_of_connection(e);
-	/* the way out has tags of its own */
-	load_bits(e, R1, S(other), HOST_FLOW_ENCAP);
-	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
-	load_bits(e, R1, S(flow), HOST_FLOW_ENCAP);
-	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
-	asm_load(a, W16, R1, R7, own(e, HOST_FLOW_MTU));
+	/* either way out may have tags of its own */
+	for (unsigned dir = 0; dir < 2; dir++) {
+		load_bits(e, R1, R7, in_window(e, encap_at(e->h, dir)), HOST_FLOW_ENCAP);
+		asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
+	}
+	asm_load(a, W16, R1, R9, own(e, HOST_FLOW_MTU));
 	asm_load(a, W32, R2, R7, S_IN(FF_IN_length));
 	asm_if(a, BPF_JGT, R2, R1, emit_leave(e, CG_TOO_LONG));
-	if (!e->opt->generic)
-		return;
-	asm_load(a, W32, R1, R7, S_IN(FF_IN_ct_status));
-	asm_ifi(a, BPF_JSET, R1, IPS_NAT_MASK, emit_leave(e, CG_NAT));
+	if (e->opt->generic) {
+		asm_load(a, W64, R1, R7, in_window(e, host_at(e->h, HOST_FLOW_FLAGS)));
+		asm_ifi(a, BPF_JSET, R1, FLOW_NAT, emit_leave(e, CG_NAT));
+	}
+	read_connection(e);
 }
 
-/* The route is that of the packet as the forward hook sees it, as on the slow path. */
+/* The route is that of the packet as the forward hook sees it before the rules, as on the slow path. Without NAT the question is the
+ * one that was asked for the flow. */
 static void route_by_neighbour(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	label found = asm_label(a);
+	label found = asm_label(a), same = asm_label(a);
 
+	emit_load_nat(e);
+	asm_ifi(a, BPF_JEQ, R1, 0, same);
 	put_question(e, S(nh), S(th));
+	asm_place(a, same);
 	asm_load(a, W32, R1, R7, S_IN(FF_IN_length));
 	asm_store(a, W16, R7, FIB(tot_len), R1);
 	asm_mov(a, R1, R6);
@@ -149,21 +180,34 @@ static void route_by_neighbour(struct emit *e)
 	asm_place(a, found);
 }
 
+/* The entry itself says where to. */
+static void route_directly(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	uint32_t from = host_at(e->h, HOST_FLOW_OUT_IFINDEX), to = host_at(e->h, HOST_FLOW_OUT_DST) + ETH_ALEN;
+	int16_t base = (int16_t)(S(flow) - (int)from);
+
+	asm_mov(a, R3, R9);
+	asm_alui(a, BPF_ADD, R3, own(e, HOST_FLOW_OUT_IFINDEX));
+	read_kernel(a, S(flow), to - from);
+	emit_copy(a, R7, FIB(ifindex), R7, (int16_t)(base + (int)from), 4);
+	emit_copy(a, R7, FIB(smac), R7, (int16_t)(base + (int)host_at(e->h, HOST_FLOW_OUT_SRC)), 6);
+	emit_copy(a, R7, FIB(dmac), R7, (int16_t)(base + (int)host_at(e->h, HOST_FLOW_OUT_DST)), 6);
+}
+
 /* Leaves Ethernet addresses in the answer of the route look-up, the device in oif. */
 void emit_flow_route(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 	label direct = asm_label(a), on = asm_label(a);
 
-	load_bits(e, R1, S(flow), HOST_FLOW_XMIT);
+	load_bits(e, R1, R9, own(e, HOST_FLOW_XMIT), HOST_FLOW_XMIT);
 	asm_ifi(a, BPF_JEQ, R1, XMIT_DIRECT, direct);
 	asm_ifi(a, BPF_JNE, R1, XMIT_NEIGH, emit_leave(e, CG_TRANSMIT));
 	route_by_neighbour(e);
 	asm_jump(a, on);
 	asm_place(a, direct);
-	emit_copy(a, R7, FIB(ifindex), R7, own(e, HOST_FLOW_OUT_IFINDEX), 4);
-	emit_copy(a, R7, FIB(smac), R7, own(e, HOST_FLOW_OUT_SRC), 6);
-	emit_copy(a, R7, FIB(dmac), R7, own(e, HOST_FLOW_OUT_DST), 6);
+	route_directly(e);
 	asm_place(a, on);
 	asm_load(a, W32, R1, R7, FIB(ifindex));
 	put_device(e, R1, FF_IN_oif, FF_IN_oifname, true);
