@@ -664,15 +664,16 @@ static void route(struct walk *w)
 {
 	struct packet *p = w->p;
 	bool moved = p->ct && !p->dir && p->ct->status & ST_DST_NAT;
+	bool for_us = p->manner.reply && p->path == WALK_FORWARD && is_local(w);	/* its translation was not undone */
 
-	if (!moved || p->manner.path != WALK_AUTO)
+	if ((!moved && !for_us) || p->manner.path != WALK_AUTO)
 		return;
 	if (p->path == WALK_INPUT && w->out->path == WALK_INPUT && !is_local(w) && w->addresses.n) {
 		p->path = WALK_FORWARD;
 		walk_note(w, WALK_KERNEL, "routed by its new destination: forwarded");
 	} else if (p->path == WALK_FORWARD && is_local(w)) {
 		p->path = WALK_INPUT;
-		walk_note(w, WALK_KERNEL, "routed by its new destination: to this host");
+		walk_note(w, WALK_KERNEL, for_us ? "to this host: its translation is not undone" : "routed by its new destination: to this host");
 	}
 	if (p->path == WALK_FORWARD)
 		turn_to(w, walk_way_to(w, true));
