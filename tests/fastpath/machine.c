@@ -41,7 +41,7 @@ static const struct { enum host_member member; uint32_t bit, bits; } places[] = 
 
 void machine_host(struct host *h)
 {
-	*h = (struct host){ .tuple_size = 56, .rhash_size = 104, .release = { 6, 12 } };
+	*h = (struct host){ .tuple_size = 56, .rhash_size = 104, .two_longs = 1, .release = { 6, 12 } };
 	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		h->member[places[i].member].bit = places[i].bit;
 		h->member[places[i].member].bits = places[i].bits;
@@ -257,6 +257,7 @@ static void call_kernel(struct machine *m, uint32_t kfunc, uint64_t *r)
 		r[0] = number(m->conn);
 		break;
 	case KFUNC_XDP_FLOW_LOOKUP:	r[0] = number(put_flow(m)); break;
+	case KFUNC_RDONLY_CAST:		r[0] = r[1]; break;
 	default:			r[0] = 0; break;
 	}
 }

@@ -179,7 +179,7 @@ static const char *against_rules(struct live *l, const struct ruleset *rs, struc
 	const struct ff_refusal *f;
 
 	u->whole = u->prog;
-	if (!l->host.kfunc[KFUNC_XDP_FLOW_LOOKUP].id || !l->host.rhash_size)
+	if (!l->host.kfunc[KFUNC_XDP_FLOW_LOOKUP].id || !l->host.rhash_size || !l->host.two_longs)
 		return "this kernel has no bpf_xdp_flow_lookup() (6.11 has, with the module nf_flow_table loaded)";
 	if (generic && writes_transport(&u->prog))	/* nobody knows whether a checksum is still to be computed by the device */
 		return "fast_fwd chains change addresses or ports, which xdp-generic cannot do";

@@ -7,7 +7,7 @@
 #include "fastpath/bpf/codegen.h"
 
 #define RAW_MAX		320	/* bytes of struct nf_conn that are read at once */
-#define FLOW_MAX	256
+#define OUT_MAX		32
 #define LIST_MAX	32	/* rules that are kept for a connection, and an end */
 #define LIST_ALL	0xffff	/* first of the list: too many, all are to be tried */
 #define POS_MAX		0xfff0
@@ -43,7 +43,7 @@ struct scratch {
 	uint32_t source_nat;		/* behind the forward hook, NAT sets source address and port */
 	uint32_t lpm_len; uint8_t lpm[20];
 	uint64_t addr;			/* of a kernel structure */
-	uint8_t flow[FLOW_MAX];		/* parts of struct flow_offload */
+	uint8_t out[OUT_MAX];		/* part of struct flow_offload_tuple: where packets go directly */
 	uint8_t fib[64];		/* struct bpf_fib_lookup */
 	uint8_t tmp[64];
 	uint64_t reasons[CG_N_REASONS];
@@ -99,6 +99,9 @@ void emit_unless_equal(struct asm_buf *a, enum reg base, int16_t off, const uint
 void emit_order(struct asm_buf *a, enum reg base, int16_t off, const uint8_t *data, uint32_t len, label less, label equal, label greater);
 /* The same with memory at @base2. */
 void emit_order_mem(struct asm_buf *a, enum reg base, int16_t off, enum reg base2, int16_t off2, uint32_t len, label less, label equal, label greater);
+/* R0 = memory of the kernel at the address in R1, of which 16 bytes can be read; R1 to R5 are lost. */
+void emit_peek(struct emit *e);
+bool emit_can_peek(const struct emit *e);	/* from kernel 6.2 on */
 void emit_reason(struct emit *e, enum cg_reason why);
 /* The label that leaves the packet alone for this reason. */
 label emit_leave(struct emit *e, enum cg_reason why);

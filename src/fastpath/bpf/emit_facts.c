@@ -16,6 +16,14 @@ static void leave_slow_path(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
+	if (emit_can_peek(e)) {
+		asm_mov(a, R1, R6);
+		asm_alui(a, BPF_ADD, R1, (int32_t)host_at(e->h, HOST_SKB_NFCT));
+		emit_peek(e);
+		asm_load(a, W64, R1, R0, 0);
+		asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_SLOW_PATH));
+		return;
+	}
 	asm_mov(a, R1, FP);
 	asm_alui(a, BPF_ADD, R1, -16);
 	asm_movi(a, R2, 8);

@@ -16,26 +16,6 @@ static int16_t own(const struct emit *e, enum host_member m)
 	return (int16_t)(host_at(e->h, HOST_RHASH_TUPLE) + host_at(e->h, m));
 }
 
-/* What is read of struct flow_offload, all at once: how both directions are encapsulated, the connection, and flags. */
-struct window { uint32_t from, to; };
-
-static uint32_t encap_at(const struct host *h, unsigned dir)
-{
-	return host_at(h, HOST_FLOW_TUPLES) + dir * h->rhash_size + host_at(h, HOST_RHASH_TUPLE) + host_at(h, HOST_FLOW_ENCAP);
-}
-
-static struct window window_of(const struct host *h)
-{
-	uint32_t ct = host_at(h, HOST_FLOW_CT) + 8, flags = host_at(h, HOST_FLOW_FLAGS) + 8;
-
-	return (struct window){ encap_at(h, 0) & ~7u, ct > flags ? ct : flags };
-}
-
-static int16_t in_window(const struct emit *e, uint32_t at)
-{
-	return (int16_t)(S(flow) + (int)(at - window_of(e->h).from));
-}
-
 /* A field of bits in the byte at @off. */
 static void load_bits(struct emit *e, enum reg dst, enum reg base, int16_t off, enum host_member m)
 {
@@ -98,36 +78,68 @@ static void look_up_flow(struct emit *e)
 	asm_mov(a, R9, R0);
 }
 
-/* The rest of the entry is no part of what the look-up gives the program, so it is read as memory of the kernel. */
-static void read_flow(struct emit *e)
+/* The rest of the entry is no part of what the look-up gives to the program, so it is read as memory of the kernel. Leaves R8 = the entry. */
+static void find_flow(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	struct window w = window_of(e->h);
 
-	load_bits(e, R8, R9, own(e, HOST_FLOW_DIR), HOST_FLOW_DIR);
-	asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R8);
+	load_bits(e, R1, R9, own(e, HOST_FLOW_DIR), HOST_FLOW_DIR);
+	asm_store(a, W8, R7, S_IN(FF_IN_ct_direction), R1);
+	asm_alui(a, BPF_MUL, R1, (int32_t)e->h->rhash_size);
 	asm_store(a, W64, R7, S(addr), R9);
-	asm_load(a, W64, R3, R7, S(addr));	/* by way of memory it is a number to the verifier */
-	asm_alui(a, BPF_MUL, R8, (int32_t)e->h->rhash_size);
-	asm_alu(a, BPF_SUB, R3, R8);
-	asm_alui(a, BPF_ADD, R3, (int32_t)w.from - (int32_t)host_at(e->h, HOST_FLOW_TUPLES));
-	read_kernel(a, S(flow), w.to - w.from);
+	asm_load(a, W64, R8, R7, S(addr));	/* by way of memory it is a number to the verifier */
+	asm_alu(a, BPF_SUB, R8, R1);
+	asm_alui(a, BPF_SUB, R8, (int32_t)host_at(e->h, HOST_FLOW_TUPLES));
+}
+
+/* Either way out may have tags of its own. */
+static void check_encapsulation(struct emit *e)
+{
+	struct asm_buf *a = e->a;
+	int32_t size = (int32_t)e->h->rhash_size;
+
+	load_bits(e, R1, R9, own(e, HOST_FLOW_ENCAP), HOST_FLOW_ENCAP);
+	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
+	asm_load(a, W8, R2, R7, S_IN(FF_IN_ct_direction));
+	asm_alui(a, BPF_XOR, R2, 1);
+	asm_alui(a, BPF_MUL, R2, size);
+	asm_mov(a, R1, R8);
+	asm_alu(a, BPF_ADD, R1, R2);
+	asm_alui(a, BPF_ADD, R1, (int32_t)host_at(e->h, HOST_FLOW_TUPLES) + own(e, HOST_FLOW_ENCAP));
+	emit_peek(e);
+	load_bits(e, R1, R0, 0, HOST_FLOW_ENCAP);
+	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
+}
+
+/* R0 = a member of the entry. */
+static void read_member(struct emit *e, enum host_member m)
+{
+	asm_mov(e->a, R1, R8);
+	asm_alui(e->a, BPF_ADD, R1, (int32_t)host_at(e->h, m));
+	emit_peek(e);
+	asm_load(e->a, W64, R0, R0, 0);
 }
 
 /* Of the connection that is behind it only what somebody asks for: rules, or NAT. */
 static void read_connection(struct emit *e)
 {
 	struct asm_buf *a = e->a;
-	label plain = asm_label(a), done = asm_label(a);
+	label wanted = asm_label(a), done = asm_label(a);
+	bool asked = emit_asks_connection(e);
 
-	if (!emit_asks_connection(e)) {
-		asm_load(a, W64, R1, R7, in_window(e, host_at(e->h, HOST_FLOW_FLAGS)));
-		asm_ifi(a, BPF_JSET, R1, FLOW_NAT, plain);
-		asm_storei(a, W32, R7, S_IN(FF_IN_ct_status), 0);
-		asm_jump(a, done);
-		asm_place(a, plain);
+	if (!asked || e->opt->generic) {
+		read_member(e, HOST_FLOW_FLAGS);
+		asm_ifi(a, BPF_JSET, R0, FLOW_NAT, e->opt->generic ? emit_leave(e, CG_NAT) : wanted);
 	}
-	asm_load(a, W64, R8, R7, in_window(e, host_at(e->h, HOST_FLOW_CT)));
+	if (!asked) {
+		asm_storei(a, W32, R7, S_IN(FF_IN_ct_status), 0);
+		if (e->opt->generic)
+			return;
+		asm_jump(a, done);
+	}
+	asm_place(a, wanted);
+	read_member(e, HOST_FLOW_CT);
+	asm_mov(a, R8, R0);
 	copy_conntrack(e, R8);
 	inputs_of_connection(e);
 	asm_place(a, done);
@@ -138,19 +150,11 @@ void emit_flow_facts(struct emit *e)
 	struct asm_buf *a = e->a;
 
 	look_up_flow(e);
-	read_flow(e);
-	/* either way out may have tags of its own */
-	for (unsigned dir = 0; dir < 2; dir++) {
-		load_bits(e, R1, R7, in_window(e, encap_at(e->h, dir)), HOST_FLOW_ENCAP);
-		asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_TRANSMIT));
-	}
+	find_flow(e);
+	check_encapsulation(e);
 	asm_load(a, W16, R1, R9, own(e, HOST_FLOW_MTU));
 	asm_load(a, W32, R2, R7, S_IN(FF_IN_length));
 	asm_if(a, BPF_JGT, R2, R1, emit_leave(e, CG_TOO_LONG));
-	if (e->opt->generic) {
-		asm_load(a, W64, R1, R7, in_window(e, host_at(e->h, HOST_FLOW_FLAGS)));
-		asm_ifi(a, BPF_JSET, R1, FLOW_NAT, emit_leave(e, CG_NAT));
-	}
 	read_connection(e);
 }
 
@@ -185,11 +189,11 @@ static void route_directly(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 	uint32_t from = host_at(e->h, HOST_FLOW_OUT_IFINDEX), to = host_at(e->h, HOST_FLOW_OUT_DST) + ETH_ALEN;
-	int16_t base = (int16_t)(S(flow) - (int)from);
+	int16_t base = (int16_t)(S(out) - (int)from);
 
 	asm_mov(a, R3, R9);
 	asm_alui(a, BPF_ADD, R3, own(e, HOST_FLOW_OUT_IFINDEX));
-	read_kernel(a, S(flow), to - from);
+	read_kernel(a, S(out), to - from);
 	emit_copy(a, R7, FIB(ifindex), R7, (int16_t)(base + (int)from), 4);
 	emit_copy(a, R7, FIB(smac), R7, (int16_t)(base + (int)host_at(e->h, HOST_FLOW_OUT_SRC)), 6);
 	emit_copy(a, R7, FIB(dmac), R7, (int16_t)(base + (int)host_at(e->h, HOST_FLOW_OUT_DST)), 6);

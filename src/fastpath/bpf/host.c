@@ -41,6 +41,8 @@ static void take(struct host *h, const struct btf *b, const char *module)
 		h->tuple_size = btf_struct_size(b, w[HOST_STRUCT_nf_conntrack_tuple_hash].id);
 	if (!h->rhash_size)
 		h->rhash_size = btf_struct_size(b, w[HOST_STRUCT_flow_offload_tuple_rhash].id);
+	if (!module)
+		h->two_longs = w[HOST_STRUCT_timespec64].id;
 	for (unsigned i = 0; i < N_KFUNCS; i++) {
 		if (h->kfunc[i].id)
 			continue;

@@ -28,6 +28,7 @@ struct host {
 	struct btf_place member[N_HOST_MEMBERS];	/* bits 0: not known */
 	uint32_t tuple_size;				/* of struct nf_conntrack_tuple_hash */
 	uint32_t rhash_size;				/* of struct flow_offload_tuple_rhash */
+	uint32_t two_longs;				/* BTF id of a structure of nothing but these; 0: none */
 	struct host_kfunc kfunc[N_KFUNCS];
 	const char *kfunc_module[N_KFUNCS];		/* NULL: in vmlinux */
 	int fd_array[1 + N_KFUNCS];			/* module BTFs */

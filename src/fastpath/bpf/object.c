@@ -8,6 +8,7 @@ const char *const bpf_kfunc_names[N_KFUNCS] = {
 	[KFUNC_SKB_CT_LOOKUP] = "bpf_skb_ct_lookup",
 	[KFUNC_CT_RELEASE] = "bpf_ct_release",
 	[KFUNC_XDP_FLOW_LOOKUP] = "bpf_xdp_flow_lookup",
+	[KFUNC_RDONLY_CAST] = "bpf_rdonly_cast",
 };
 
 void bpf_object_init(struct region *r, struct bpf_object *o)

@@ -14,7 +14,7 @@ struct bpf_map {
 	int fd;				/* -1 until it is loaded; given before that: a map that is there already */
 };
 
-enum bpf_kfunc { KFUNC_SKB_CT_LOOKUP, KFUNC_CT_RELEASE, KFUNC_XDP_FLOW_LOOKUP, N_KFUNCS };
+enum bpf_kfunc { KFUNC_SKB_CT_LOOKUP, KFUNC_CT_RELEASE, KFUNC_XDP_FLOW_LOOKUP, KFUNC_RDONLY_CAST, N_KFUNCS };
 extern const char *const bpf_kfunc_names[N_KFUNCS];
 
 struct bpf_object {
