@@ -4,7 +4,8 @@
 
 usage: recorded.py [RECORD]
 
-A rule whose counter differed with `flow add` is not unaffected, a flow add that added is not one that never adds.
+A rule whose counter differed with `flow add` is not unaffected, a flow add that added is not one that never adds; and `nft sim` counts of
+a connection what the kernel did.
 """
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "vm", "compare"))
 
 import judge		# noqa: E402
+import predict		# noqa: E402
 import record		# noqa: E402
 import case as cases	# noqa: E402
 
@@ -23,6 +25,7 @@ NFT = os.environ.get("NFT", os.path.join(os.path.dirname(os.path.dirname(HERE)),
 def judge_one(task):
     kernel, case, runs = task
     case.report = cases.report_of(NFT, case.text, kernel)
+    predict.predict(case, runs["on"], NFT, kernel)
     return case.name, judge.judge(case, runs, cases.version(kernel) >= (6, 14)).failures
 
 

@@ -47,6 +47,7 @@ class Case:
     def __init__(self, name, text, connections, fresh=False, expect=()):
         self.name, self.text, self.fresh, self.expect = name, text, fresh, expect
         self.connections = connections
+        self.predicted = {}	# name of a connection -> rule -> packets, as nft sim has it
         self.examples = {}	# name of a connection -> (what it is an example of, rule)
         self.routes = []
         self.report = None

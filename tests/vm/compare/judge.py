@@ -53,7 +53,7 @@ class Verdict:
     def __init__(self):
         self.failures, self.control = [], False
         self.rules = collections.Counter()	# (class, differs or met or silent)
-        self.offloaded = self.connections = self.fast_packets = self.disturbed = 0
+        self.offloaded = self.connections = self.fast_packets = self.disturbed = self.predicted = self.predicted_fast = 0
         self.examples = collections.Counter()
         self.unshown = []
 
@@ -110,6 +110,7 @@ def judge(case, runs, kernel_closes_fast=False):
     judge_connections(case, v, off, on, keys, adds)
     judge_rules(case, v, off, on, {n: by_key[k] for n, k in keys.items() if k in by_key}, kernel_closes_fast)
     judge_never(case, v, on, keys)
+    judge_predictions(case, v, on, keys)
     judge_examples(case, v, off, on, {k: n for n, k in keys.items()}, adds)
     judge_expectations(case, v, off, on, adds)
     return v
@@ -196,6 +197,22 @@ def judge_never(case, v, on, keys):
                 finding = never.get(keys[n])
                 if finding and counts[1] and not only_tcp(finding, c):
                     v.fail("never", "%s: %s, and it is added there" % (finding["message"], c))
+
+
+def judge_predictions(case, v, on, keys):
+    """What `nft sim` counted of a connection, with its fast path, is what the kernel did."""
+    for c in case.connections:
+        if c.name not in case.predicted:
+            continue
+        status, _, counts = on.conns[c.name]
+        have = {keys[n]: pair[0] for n, pair in counts.items() if keys[n][1:3] != ("sentinel", "own") and pair[0]}
+        said = {place: n for place, n in case.predicted[c.name].items() if n and place[1:3] != ("sentinel", "own")}
+        v.predicted += 1
+        v.predicted_fast += bool(status & OFFLOAD)
+        for place in sorted(set(have) | set(said)):
+            if have.get(place, 0) != said.get(place, 0):
+                v.fail("sim", "%s: nft sim counts %d packets in %s %s %s rule %d, the kernel %d" % (
+                    c, said.get(place, 0), *place, have.get(place, 0)))
 
 
 def only_tcp(finding, c):

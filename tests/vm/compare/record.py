@@ -27,7 +27,7 @@ def counts_of(kept):
 def entry(case, runs):
     names = [c.name for c in case.connections]
     made = {"name": case.name, "text": case.text, "expect": case.expect, "rules": {str(n): place for n, place in runs["on"].rules.items()},
-            "control": case.control, "connections": [[c.name, c.proto, c.source, c.sport, c.dest, c.dport, c.device] for c in case.connections]}
+            "control": case.control, "connections": [[c.name, c.proto, c.source, c.sport, c.dest, c.dport, c.device, c.out, c.steps] for c in case.connections]}
     for which in ("off", "on"):
         made[which] = {part: {name: counts_text(getattr(runs[which], part)[name]) for name in names if name in getattr(runs[which], part)}
                        for part in ("conns", "rest")}
@@ -55,8 +55,8 @@ def read(path):
         record = json.load(file)
     played = []
     for made in record["cases"]:
-        connections = [traffic.Connection(name, proto, source, sport, dest, dport, "", device)
-                       for name, proto, source, sport, dest, dport, device in made["connections"]]
+        connections = [traffic.Connection(name, proto, source, sport, dest, dport, steps, device, out)
+                       for name, proto, source, sport, dest, dport, device, out, steps in made["connections"]]
         case = cases.Case(made["name"], made["text"], connections, expect=[tuple(e) for e in made["expect"]])
         case.control = made["control"]		# and was found to be the same
         off = read_run(made, "off")

@@ -217,7 +217,7 @@ timeout_hold() {
 	in_router bash -c 'echo 1 >/proc/sys/net/netfilter/nf_flowtable_udp_timeout'
 	capture "$2"
 	in_client udpflow send $SERVER 5002 10 2 100 40999 >/dev/null
-	wait_for 10 not offloaded_from 40999 || true
+	wait_for 20 not offloaded_from 40999 || true
 	check "$1: $2: the flow times out" not offloaded_from 40999
 	in_client udpflow send $SERVER 5002 10 2 100 40999 >/dev/null
 	check "$1: $2: it is offloaded again" offloaded_from 40999
