@@ -63,7 +63,8 @@ def connections(rng):
     out, clients = [], iter(range(20000, 60000))
     for six in (False, True):
         for proto in (TCP, UDP):
-            for nat in (0, 0, SRC_NAT, DST_NAT, SRC_NAT | DST_NAT):
+            silent = [(0, False), (SRC_NAT | DST_NAT, False)] if proto == UDP else []
+            for nat, replied in [(nat, True) for nat in (0, 0, SRC_NAT, DST_NAT, SRC_NAT | DST_NAT)] + silent:
                 c, s = rng.choice(ADDRS[six][0]), rng.choice(ADDRS[six][1])
                 sport = rng.choice((40000, 40001, 65535)) if not nat and rng.random() < 0.5 else next(clients)
                 dport = rng.choice(PORTS[:6])
@@ -74,7 +75,6 @@ def connections(rng):
                          MASK[six] if nat & SRC_NAT else c, original[1])
                 # SRC_NAT is asked for by a mark, which routes of clients do not depend on
                 mark = rng.choice(MARKS)
-                replied = proto == TCP or rng.random() < 0.8
                 out.append(Connection(six, proto, original, reply, nat, mark, replied))
     return out
 

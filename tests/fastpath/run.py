@@ -21,6 +21,7 @@ import tempfile
 import time
 
 import chains
+import coverage
 import packets
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -30,6 +31,7 @@ INTERP = os.path.join(BUILD, "tests", "fastpath", "interp")
 OUTGOING = 4
 ETHERTYPE = {False: 0x0800, True: 0x86dd}
 WANT_CHANGED = 0.3
+ENOUGH = 2000	# pairs, in which everything has to occur
 FEW = 6		# connections of one chain's packets
 
 
@@ -256,7 +258,12 @@ class Trial:
         counted = kernel_counters(self.chain.family)
         if self.chain.netdev:
             counted.update(kernel_counters("netdev"))
-        changed = sum(a != b for a, b in zip(answers[:len(lines)], plain))
+        changed = 0
+        self.options.coverage.chain(self.fast_text())
+        for answer, without, (conn, reply, _) in zip(answers, plain, self.sent.values()):
+            if answer != without:
+                changed += 1
+                self.options.coverage.packet(conn, reply)
         if len(self.lists) > 3:
             return len(lines), changed, "classes: " + self.lists[3]
         wrong = self.compare(answers, got) or self.compare_counters(answers[len(lines):], counted)
@@ -297,7 +304,7 @@ def tell(trial, wrong):
 
 def run(options):
     rng = random.Random(options.seed)
-    options.programs = programs()
+    options.programs, options.coverage = programs(), coverage.Coverage()
     if not options.programs:
         print("programs cannot be loaded here: the interpreter only is compared with the kernel")
     ports = make_router()
@@ -320,9 +327,15 @@ def run(options):
                     break
             else:
                 passed += 1
-    print("%d pairs of a chain and a packet, %d of them changed; %d by action lists, of %d classes" % (pairs, changed, lists, classes))
+    print("%d pairs of a chain and a packet, %d of them changed; %d by action lists, of %d classes; by %s"
+          % (pairs, changed, lists, classes, ", ".join(["kernel", "interpreter", *options.programs])))
     if changed < WANT_CHANGED * pairs:
         print("not ok: fewer than %d %% of the packets were changed" % (WANT_CHANGED * 100))
+        failed += 1
+    if options.verbose:
+        print("\n".join("%6d %s" % (n, name) for name, n in options.coverage.seen.items()))
+    if pairs >= ENOUGH and options.coverage.missing():
+        print("not ok: none of these: " + "; ".join(options.coverage.missing()))
         failed += 1
     print("%d passed, %d failed, 0 skipped" % (passed, failed))
     return 1 if failed else 0
@@ -335,6 +348,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="the chain of this seed")
     parser.add_argument("--failures", type=int, default=5, help="stop after that many")
+    parser.add_argument("-v", "--verbose", action="store_true", help="what chains and packets were made of")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not options.inside:
