@@ -115,7 +115,10 @@ enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint
 	outcome = ff_run(&nothing, f, packet, len, NULL, why);
 	if (t->xdp)
 		memcpy(packet, came, len);
-	if (outcome != FF_FORWARD)
+	/* facts of the connection come from a map, so a packet of another one is not known as such; at tc the time to live is the kernel's */
+	if (outcome == FF_LEFT && (*why == FF_LEFT_OTHER || (*why == FF_LEFT_TTL && !t->xdp)))
+		return outcome;
+	if (!t->xdp && len < (f->nfproto == 2 ? 20u : 40u))	/* nor does the kernel make an skb of it for a test run */
 		return outcome;
 	memcpy(frame, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
 	memcpy(frame + 12, f->nfproto == 2 ? "\x08\0" : "\x86\xdd", 2);
@@ -129,7 +132,9 @@ enum ff_outcome bpf_run(struct bpf_under_test *t, const struct ff_facts *f, uint
 	}
 	memcpy(packet, out + ETH_BYTES, len);
 	if (t->xdp)
-		return run.retval == SENT ? FF_FORWARD : run.retval == PASSED ? FF_LEFT : FF_DROPPED;
+		return run.retval == SENT ? FF_FORWARD : run.retval != PASSED ? FF_DROPPED : memcmp(packet, came, len) ? FF_FORWARD : FF_LEFT;
+	if (outcome == FF_LEFT && run.retval != SHOT && !memcmp(packet, came, len))
+		return FF_LEFT;
 	return run.retval == SHOT ? FF_DROPPED : FF_FORWARD;
 }
 
