@@ -227,19 +227,32 @@ static int note(struct live *l)
 	return err == -EEXIST ? 0 : err;
 }
 
+static bool all_off(const struct live *l)
+{
+	vec_each(i, &l->units)
+		if (l->units.v[i]->mode != LIVE_OFF)
+			return false;
+	return true;
+}
+
 /* One at a time: the record is of the one that holds the lock. */
 static int enter(struct live *l, struct diag_sink *sink)
 {
 	struct loc nowhere = { 0 };
 	int err = pins_make(l->r, l->dir);
 
+	if (err == -EXDEV && all_off(l))	/* nothing is to be kept but that */
+		return 0;
 	if (!err && l->lock < 0) {
 		l->lock = open(l->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		err = l->lock < 0 || flock(l->lock, LOCK_EX) ? -errno : 0;
 	}
 	if (!err)
 		err = note(l);
-	if (err)
+	if (err == -EXDEV)
+		diag_error(sink, nowhere, "this mount namespace has no bpffs at /sys/fs/bpf, and what is kept of fast_fwd chains would end with it; "
+			   "instead of `ip netns exec NAME`, run nft by `nsenter --net=/run/netns/NAME`, or load with --fast-fwd off");
+	else if (err)
 		diag_error(sink, nowhere, "the state of fast_fwd chains cannot be kept in %s: %s", l->dir, strerror(-err));
 	return err;
 }

@@ -41,14 +41,32 @@ static int make_dir(const char *path)
 	return mkdir(path, 0700) && errno != EEXIST ? -errno : 0;
 }
 
-int pins_make(struct region *r, const char *dir)
+/* One as `ip netns exec` makes, which ends with its process: what would be mounted there, and pinned, would end with it. */
+static bool is_passing(void)
+{
+	struct stat own, first;
+
+	return !stat("/proc/self/ns/mnt", &own) && !stat("/proc/1/ns/mnt", &first) && (own.st_ino != first.st_ino || own.st_dev != first.st_dev);
+}
+
+static int mount_bpffs(void)
 {
 	struct statfs st;
-	char *path = region_strdup(r, dir);
-	int err = 0;
 
-	if ((statfs(PINS_ROOT, &st) || st.f_type != BPF_FS_MAGIC) && mount("bpf", PINS_ROOT, "bpf", 0, "mode=0700"))
-		return -errno;
+	if (!statfs(PINS_ROOT, &st) && st.f_type == BPF_FS_MAGIC)
+		return 0;
+	if (is_passing())
+		return -EXDEV;
+	return mount("bpf", PINS_ROOT, "bpf", 0, "mode=0700") ? -errno : 0;
+}
+
+int pins_make(struct region *r, const char *dir)
+{
+	char *path = region_strdup(r, dir);
+	int err = mount_bpffs();
+
+	if (err)
+		return err;
 	for (char *p = path + sizeof(PINS_ROOT); *p && !err; p++) {
 		if (*p != '/')
 			continue;
