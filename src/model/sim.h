@@ -216,6 +216,7 @@ int sim_value_of(struct sim *s, const struct expr *e, struct sim_scalar *out);
 #define SIM_BROKEN	(-2)
 #define SIM_SOME	(-3)	/* in it, but the elements are not known */
 int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set);
+int64_t sim_look(struct sim *s, const struct expr *key, const struct set *set);	/* what is found may be only possible: SIM_UNSURE in sim.cond */
 /* Element that a key whose every part is decided is in; keys as elements hold them. */
 int64_t sim_set_find(struct sim *s, const struct set *set, const uint8_t *key);
 uint32_t sim_set_group(struct sim *s, const struct set *set, uint64_t i);	/* first element with the same data */

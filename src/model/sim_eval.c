@@ -150,7 +150,7 @@ static enum sim_step match_set(struct sim *s, const struct stmt *st)
 	int64_t i;
 
 	s->cond = 0;
-	i = sim_lookup(s, st->match.left, set);
+	i = sim_look(s, st->match.left, set);
 	flags = s->cond;
 	s->cond = cond;
 	if (i == SIM_BROKEN) {

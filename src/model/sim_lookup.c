@@ -186,7 +186,7 @@ bool sim_read_packet(const struct sim *s)
 	return false;
 }
 
-int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
+int64_t sim_look(struct sim *s, const struct expr *key, const struct set *set)
 {
 	uint8_t flags = 0;
 	uint32_t outcome;
@@ -204,8 +204,6 @@ int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 		s->cond |= flags;
 		if (sim_choose(s, true, 2) == 0)
 			return SIM_MISS;
-		if (flags & SIM_UNSURE)
-			sim_set_possible(s, true);
 		return set->elems.n ? (int64_t)sim_choose(s, true, set->elems.n) : SIM_MISS;
 	}
 	if (key->id == E_CONCAT) {
@@ -220,4 +218,17 @@ int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
 	outcome = sim_split(s, single_outcome, key_arg(s, key, set), &flags);
 	s->cond |= flags;
 	return outcome == 0 ? SIM_BROKEN : outcome == 1 ? SIM_MISS : (int64_t)outcome - 2;
+}
+
+int64_t sim_lookup(struct sim *s, const struct expr *key, const struct set *set)
+{
+	uint8_t cond = s->cond;
+	int64_t i;
+
+	s->cond = 0;
+	i = sim_look(s, key, set);
+	if (!s->engine && i >= 0 && s->cond & SIM_UNSURE)
+		sim_set_possible(s, sim_read_packet(s));
+	s->cond |= cond;
+	return i;
 }

@@ -66,6 +66,7 @@ struct add {
 	bool replied;			/* both directions had been seen */
 	uint32_t packets;		/* that went before the fast path */
 	bool possible;			/* by a packet that may not be */
+	uint32_t refusals[2];		/* of run.refusals, from here to there: this packet's */
 };
 
 struct policy_note { const struct base_info *base; const struct meeting *met[2]; };

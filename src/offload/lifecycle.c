@@ -176,7 +176,7 @@ static bool same_add(const struct add *x, const struct add *y)
 	return x->by == y->by && x->replied == y->replied && x->possible <= y->possible && same_state(&x->state, &y->state);
 }
 
-static void record_add(struct story *st, const struct node *n, bool reply, bool refused)
+static void record_add(struct story *st, const struct node *n, bool reply, uint32_t refusals)
 {
 	struct analysis *a = st->a;
 	struct flow_note *by = flow_note_of(a, a->run.added);
@@ -184,10 +184,10 @@ static void record_add(struct story *st, const struct node *n, bool reply, bool 
 
 	if (!by || !by->ft || !by->ft->devices.n || !devices_may_carry(a, by))
 		return;
-	add = (struct add){ by, saved_state(a), a->flow.ct.replied, n->packets + 1, sim_possible(&a->sim) };
+	add = (struct add){ by, saved_state(a), a->flow.ct.replied, n->packets + 1, sim_possible(&a->sim), { refusals, a->run.refusals.n } };
 	if (st->tcp && n->packets == 2 && reply)	/* the last packet of the handshake goes before */
 		add.packets++;
-	if (refused) {
+	if (st->refusals || a->run.refusals.n > refusals) {
 		vec_push(a->r, &st->refused, add);
 		return;
 	}
@@ -215,7 +215,7 @@ static void later_packet(struct story *st, uint32_t node, bool reply, bool is_ne
 		a->flow.ct.replied |= reply;
 		end = send_packet(a, RUN_REAL, PACKET_LATER, reply, is_new);
 		if (a->run.added)
-			record_add(st, &n, reply, st->refusals || a->run.refusals.n > refusals);
+			record_add(st, &n, reply, refusals);
 		else if (end != END_UNTRACKED && a->run.refusals.n == refusals)
 			add_node(st, n.packets + 1);
 		packet_end(&a->run, &a->packet);
@@ -232,13 +232,14 @@ static void try_adding(struct story *st)
 }
 
 /* ------------------------------------------------------------------ what keeps connections away */
-static void blame_refusals(struct story *st, const struct flow_note *by)
+static void blame_refusals(struct story *st, const struct add *add)
 {
 	struct analysis *a = st->a;
 
 	vec_each(i, &a->run.refusals)
-		note_block(a, &(struct stmt_place){ a->run.refusals.v[i].rule, a->run.refusals.v[i].stmt }, by,
-			   !sim_possible(&a->sim) && uses_device(a, by), st->tcp, false);
+		if (i < st->refusals || (i >= add->refusals[0] && i < add->refusals[1]))
+			note_block(a, &(struct stmt_place){ a->run.refusals.v[i].rule, a->run.refusals.v[i].stmt }, add->by,
+				   !add->possible && !sim_possible(&a->sim) && uses_device(a, add->by), st->tcp, false);
 }
 
 static bool adds_to(const struct story *st, const struct flowtable *ft)
@@ -279,7 +280,7 @@ static void find_blocks(struct story *st)
 		unblocked_packet(st, n, true, false, false);
 	}
 	vec_each(i, &st->refused)
-		blame_refusals(st, st->refused.v[i].by);
+		blame_refusals(st, &st->refused.v[i]);
 }
 
 /* Answered connections are added by one direction; does a rule take the packets of the other out, for nothing? */
@@ -315,6 +316,21 @@ static void swap_sides(struct flow *f)
 	swap_scalars(f->port);
 }
 
+static bool next_added(struct analysis *a)
+{
+	uint32_t refusals = a->run.refusals.n;
+	bool added = false;
+
+	sim_push(&a->sim, false);
+	while (sim_next(&a->sim)) {
+		send_packet(a, RUN_REAL, PACKET_LATER, false, true);
+		added |= a->run.added && a->run.refusals.n == refusals;
+		packet_end(&a->run, &a->packet);
+	}
+	sim_pop(&a->sim);
+	return added;
+}
+
 /* The answers alone make a connection, the other way round. Is that one offloaded? */
 static bool reverse_offloads(struct story *st)
 {
@@ -323,18 +339,16 @@ static bool reverse_offloads(struct story *st)
 	bool added = false;
 
 	swap_sides(&a->flow);
-	if (send_packet(a, RUN_REAL, PACKET_FIRST, false, true) == END_ACCEPTED && a->run.refusals.n == refusals) {
+	sim_push(&a->sim, false);
+	while (sim_next(&a->sim)) {
+		bool passed = send_packet(a, RUN_REAL, PACKET_FIRST, false, true) == END_ACCEPTED && a->run.refusals.n == refusals;
+
 		packet_end(&a->run, &a->packet);
-		sim_push(&a->sim, false);
-		while (sim_next(&a->sim)) {
-			send_packet(a, RUN_REAL, PACKET_LATER, false, true);
-			added |= a->run.added && a->run.refusals.n == refusals;
-			packet_end(&a->run, &a->packet);
-		}
-		sim_pop(&a->sim);
-	} else {
-		packet_end(&a->run, &a->packet);
+		if (passed)
+			added |= next_added(a);
+		a->run.refusals.n = refusals;
 	}
+	sim_pop(&a->sim);
 	swap_sides(&a->flow);
 	a->run.refusals.n = refusals;
 	return added;

@@ -18,6 +18,7 @@ struct life_add { const struct flow_note *by; const struct many_state *st; bool 
 /* Packets of the fast path, of connections in a state. */
 struct fast { const struct flow_note *by; const struct many_state *st; set_t seen[2], todo[2]; uint32_t packets; };	/* [only as long as nobody answers] */
 struct told { const struct flow_note *by; set_t s; };
+struct refused { const struct flow_note *by; set_t s; const struct many_refusal *why; bool maybe; };
 
 struct lives {
 	struct analysis *a;
@@ -25,9 +26,10 @@ struct lives {
 	bool tcp, keeps;		/* keeps: rules write what later packets read */
 	/* connections that began alike */
 	set_t group, added, established[2];	/* of them: added; by direction, an answered one */
-	bool maybe, refused;
+	bool maybe;
+	const struct many_refusal *refused;
 	VEC(struct node) nodes;
-	VEC(struct told) refusals;
+	VEC(struct refused) refusals;
 	VEC(struct told) into;		/* added to the flowtable of `by` */
 	VEC(struct life_add) adds;	/* of all groups */
 	VEC(struct fast) fast;
@@ -84,7 +86,8 @@ static const struct many_state *plain(struct lives *v, const struct many_state *
 
 	p.added = NULL;
 	p.added_rule = NULL;
-	p.refused = p.untracked = false;
+	p.refused = NULL;
+	p.untracked = false;
 	p.maybe |= v->maybe;
 	return many_intern(v->m, &p);
 }
@@ -115,9 +118,9 @@ static void add_node(struct lives *v, const struct many_state *st, bool replied,
 		vec_push(v->a->r, &v->nodes, n);
 }
 
-static void record_refusal(struct lives *v, const struct flow_note *by, set_t s)
+static void record_refusal(struct lives *v, const struct flow_note *by, const struct lane *l, const struct many_refusal *why)
 {
-	struct told t = { by, s };
+	struct refused t = { by, l->s, why, l->st->maybe };
 
 	vec_push(v->a->r, &v->refusals, t);
 }
@@ -145,7 +148,10 @@ static void record_add(struct lives *v, struct lane *l, uint32_t packets, bool r
 	if (l->s == SET_NONE)
 		return;
 	if (v->refused || l->st->refused) {
-		record_refusal(v, by, l->s);
+		if (v->refused)
+			record_refusal(v, by, l, v->refused);
+		if (l->st->refused)
+			record_refusal(v, by, l, l->st->refused);
 		return;
 	}
 	v->added = set_or(&v->m->sets, v->added, l->s);
@@ -305,13 +311,13 @@ static void blame_refusals(struct lives *v)
 {
 	struct many *m = v->m;
 
-	vec_each(i, &v->refusals)
-		vec_each(k, &m->refusals) {
-			set_t hit = set_and(&m->sets, set_diff(&m->sets, v->refusals.v[i].s, v->added), many_forget_packet(m, m->refusals.v[k].s));
+	for (uint32_t i = 0; i < v->refusals.n && !m->sets.exhausted; i++) {
+		struct refused r = v->refusals.v[i];
 
-			if (hit != SET_NONE && !m->sets.exhausted)
-				note_lives_block(v->a, &m->refusals.v[k].at, v->refusals.v[i].by, hit, v->maybe, v->tcp, false);
-		}
+		r.s = set_diff(&m->sets, r.s, v->added);
+		for (const struct many_refusal *o = r.why; o && r.s != SET_NONE && !m->sets.exhausted; o = o->before)
+			note_lives_block(v->a, &o->at, r.by, r.s, r.maybe || v->maybe, v->tcp, false);
+	}
 }
 
 static void find_blocks(struct lives *v)

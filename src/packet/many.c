@@ -93,6 +93,23 @@ void many_load(struct many *m, const struct many_state *st)
 	m->maybe = st->maybe;
 }
 
+static const struct many_refusal *refusal_add(struct many *m, const struct many_refusal *before, const struct refusal *r)
+{
+	struct many_refusal *n;
+
+	for (const struct many_refusal *o = before; o; o = o->before)
+		if (o->at.stmt == r->stmt)
+			return before;
+	for (n = m->refusals; n; n = n->next)
+		if (n->at.stmt == r->stmt && n->before == before)
+			return n;
+	n = region_new(m->sets.r, struct many_refusal);
+	n->at = (struct stmt_place){ r->rule, r->stmt };
+	n->before = before;
+	n->next = m->refusals;
+	return m->refusals = n;
+}
+
 const struct many_state *many_store(struct many *m)
 {
 	const struct run *x = m->x;
@@ -114,7 +131,7 @@ const struct many_state *many_store(struct many *m)
 		st.added = x->added;
 		st.added_rule = x->added_rule;
 		vec_each(i, &x->refusals) {
-			st.refused = true;
+			st.refused = refusal_add(m, st.refused, &x->refusals.v[i]);
 			st.untracked |= x->refusals.v[i].notrack && !x->refusals.v[i].reply;
 		}
 	}
@@ -211,8 +228,6 @@ static void each_root(void *user, set_root_fn fn, void *arg)
 	each_vec_root(m, fn, arg);
 	vec_each(i, &m->ends)
 		fn(arg, &m->ends.v[i].s);
-	vec_each(i, &m->refusals)
-		fn(arg, &m->refusals.v[i].s);
 	vec_each(i, &m->nats)
 		fn(arg, &m->nats.v[i].s);
 	vec_each(i, &m->jumps)
@@ -265,7 +280,7 @@ void many_begin(struct many *m)
 	m->n_states = 0;
 	m->sure = m->sure_packet = SET_ALL;
 	m->blame = m->unsure = SET_NONE;
-	m->refusals.n = m->nats.n = m->ends.n = m->jumps.n = m->steps.n = 0;
+	m->nats.n = m->ends.n = m->jumps.n = m->steps.n = 0;
 	m->next_flow = 0;
 	m->next_packet = MANY_PACKET;
 	m->next_choice = MANY_CHOICE;
@@ -699,10 +714,7 @@ static enum sim_step many_act(struct sim *s, const struct stmt *st)
 		return act_nat(m, st);
 	m->x->refusals.n = 0;
 	step = packet_env.act(s, st);
-	if (m->x->refusals.n) {
-		m->dirty = true;
-		place(m, &m->refusals, st);
-	}
+	m->dirty |= m->x->refusals.n != 0;
 	return step;
 }
 

@@ -56,11 +56,15 @@ struct cond {
 	set_t set, init;
 };
 
+/* What keeps a connection off the fast path, and what does beside it. */
+struct many_refusal { struct stmt_place at; const struct many_refusal *before; struct many_refusal *next; };
+
 struct many_state {
 	VEC(struct written) ct, packet;
 	struct sim_scalar addr[3][2], port[3][2];
 	bool snat, dnat, local, maybe;
-	bool refused, untracked;	/* by rules that this packet met */
+	const struct many_refusal *refused;	/* by rules that this packet met, and those before it */
+	bool untracked;
 	const struct stmt *added;
 	const struct rule_info *added_rule;
 	struct many_state *next;	/* another one */
@@ -120,7 +124,8 @@ struct many {
 	VEC(struct many_place) ends;	/* as run.ends; for pending returns */
 	uint32_t path;			/* which jumps led here */
 	set_t unsure;			/* connections that met a match on what is not known offline */
-	many_places refusals, nats;
+	struct many_refusal *refusals;	/* all there are */
+	many_places nats;
 	void (*met)(struct many *m, const struct rule_info *ri, uint32_t i, enum sim_step step);
 	void (*policy)(struct many *m, const struct base_info *b);
 	/* @add: the flow add, NULL: the one that packets at hand are tried for */

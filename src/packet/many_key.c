@@ -619,5 +619,7 @@ int64_t many_lookup(struct sim *s, const struct expr *key, const struct set *set
 		s->failed |= o->flags;
 	else if (o->flags & SIM_UNSURE)
 		m->maybe = true;
+	if (o->elem >= 0 && unsure_flow(&ps) && m->x->mode == RUN_REAL)
+		m->unsure = set_or(&m->sets, m->unsure, many_forget_packet(m, m->cur));
 	return o->elem;
 }

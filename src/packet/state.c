@@ -489,7 +489,7 @@ static void packet_write(struct sim *s, const struct expr *target, const struct 
 
 	if (!l || !packet_readable(x, l) || (target->id != E_META && target->id != E_CT && target->id != E_PAYLOAD))
 		return;
-	if (!program_reads(x->prog, target))
+	if (!program_reads(x->prog, target) || (is_ct_value(l) && !is_tracked(x)))
 		return;
 	if (v.kind == SIM_SLOT && (v.view || v.slot->space != l->space->space || (is_ct_value(l) && v.slot->packet)))
 		decide(x, &v);
@@ -502,7 +502,7 @@ static void packet_taint(struct sim *s, const struct expr *target)
 	const struct leaf *l = program_leaf(x->prog, target);
 	struct sim_scalar v;
 
-	if (!l || !packet_readable(x, l) || !program_reads(x->prog, target))
+	if (!l || !packet_readable(x, l) || !program_reads(x->prog, target) || (is_ct_value(l) && !is_tracked(x)))
 		return;
 	packet_read(s, target, &v);
 	v.flags |= SIM_VARIES;

@@ -53,8 +53,6 @@ static int verdict_exec(struct sim *s, const struct stmt *st)
 {
 	const struct expr *e = st->verdict.expr;
 	const struct set *set;
-	uint8_t cond = s->cond;
-	bool unsure;
 	int64_t i;
 
 	s->chain = NULL;
@@ -68,18 +66,13 @@ static int verdict_exec(struct sim *s, const struct stmt *st)
 	if (e->id != E_MAP || e->map.mappings->id != E_SETREF)
 		return SIM_BREAK;
 	set = e->map.mappings->setref.set;
-	s->cond &= (uint8_t)~SIM_UNSURE;
 	i = sim_lookup(s, e->map.arg, set);
-	unsure = s->cond & SIM_UNSURE;
-	s->cond |= cond;
 	if (i == SIM_MISS || i == SIM_BROKEN)
 		return SIM_BREAK;
 	if (i == SIM_SOME) {	/* elements are not known: whatever ends the packet's way */
 		s->verdict = sim_choose(s, true, 2) ? NF_DROP : NF_ACCEPT;
 		return SIM_VERDICT;
 	}
-	if (unsure && !s->engine)
-		sim_set_possible(s, sim_read_packet(s));
 	if (!set->elems.e[i].more)
 		return SIM_BREAK;
 	s->verdict = set->elems.e[i].more->verdict;
