@@ -141,7 +141,7 @@ static struct expr *numbered(struct jin *j, const struct jnode *n, enum exthdr_c
 	e->exthdr.raw_kind = (uint8_t)kind;
 	e->exthdr.header = exthdr_by_number(cls, e->exthdr.raw_kind);
 	e->exthdr.offset = (uint16_t)offset;
-	e->exthdr.present = !len;
+	e->exthdr.present = !len || cls == XH_SCTP;	/* of chunks by number only this can be asked */
 	e->bits = (uint32_t)len;
 	e->order = ORDER_NET;
 	return e;
@@ -203,7 +203,7 @@ static struct expr *ip_option(struct jin *j, const struct jnode *n)
 
 static struct expr *sctp_chunk(struct jin *j, const struct jnode *n)
 {
-	return exthdr_class(j, n, XH_SCTP);
+	return json_member(n, "base") ? numbered(j, n, XH_SCTP, "base") : exthdr_class(j, n, XH_SCTP);
 }
 
 static struct expr *dccp_option(struct jin *j, const struct jnode *n)

@@ -136,16 +136,21 @@ static bool put_payload(struct udata *u, const struct expr *e)
 	return true;
 }
 
+/* Whether an option or header is there, not what is in it. Other tools have no word for that, and pass over it. */
+#define EXTHDR_IS_THERE	3
+
 static bool put_exthdr(struct udata *u, const struct expr *e)
 {
 	const struct exthdr_row *x = e->exthdr.header;
 
-	if (!x || !e->exthdr.field)
+	if (!e->exthdr.field && (!e->exthdr.present || (e->exthdr.op == XH_IP6 && !x)))
 		return false;
-	udata_put_u32(u, 1, number_of_field(x, e->exthdr.field));
-	if (x->cls != XH_IP6)
-		udata_put_u32(u, 2, x->cls);
-	udata_put_u32(u, 0, x->cls == XH_IP6 ? exthdr_numbers[x - exthdrs] : x->number);
+	udata_put_u32(u, 1, e->exthdr.field ? number_of_field(x, e->exthdr.field) : first_field(e->exthdr.op));
+	if (e->exthdr.op != XH_IP6)
+		udata_put_u32(u, 2, e->exthdr.op);
+	udata_put_u32(u, 0, e->exthdr.op == XH_IP6 ? exthdr_numbers[x - exthdrs] : x ? x->number : e->exthdr.raw_kind);
+	if (!e->exthdr.field)
+		udata_put_u32(u, EXTHDR_IS_THERE, 1);
 	return true;
 }
 
@@ -273,6 +278,22 @@ static const struct exthdr_row *exthdr_numbered(uint32_t cls, uint32_t number)
 	return NULL;
 }
 
+static struct expr *get_is_there(struct region *r, const struct numbers *n, const struct exthdr_row *x)
+{
+	struct expr *e = expr_new(r, E_EXTHDR, (struct loc){ 0 });
+
+	if (n->v[2] > XH_DCCP || n->v[0] > UINT8_MAX || (n->v[2] == XH_IP6 && !x))
+		return NULL;
+	e->type = &boolean_type;
+	e->bits = 8;
+	e->order = boolean_type.order;
+	e->exthdr.header = x;
+	e->exthdr.op = (uint8_t)n->v[2];
+	e->exthdr.raw_kind = x ? x->number : (uint8_t)n->v[0];
+	e->exthdr.present = true;
+	return e;
+}
+
 static struct expr *get_exthdr(struct region *r, const struct udata_iter *data)
 {
 	struct numbers n = numbers_of(data);
@@ -280,6 +301,8 @@ static struct expr *get_exthdr(struct region *r, const struct udata_iter *data)
 	uint32_t field = n.v[1];
 	struct expr *e;
 
+	if (n.v[EXTHDR_IS_THERE])
+		return get_is_there(r, &n, x);
 	if (x)
 		x = row_of_field(x, &field);
 	if (!x)

@@ -33,3 +33,29 @@ EOF
 "$NFT" -f rules
 lists_as rules
 loads_back
+
+# whether a header or an option is there is a key, too
+ours
+cat >there <<'EOF'
+table inet there {
+	set a {
+		typeof frag id . dccp option 2
+	}
+
+	set b {
+		typeof exthdr hbh
+	}
+
+	set c {
+		typeof sctp chunk 77 . ip saddr
+	}
+}
+EOF
+"$NFT" flush ruleset
+"$NFT" -f there
+lists_as there
+loads_back
+"$NFT" -j list ruleset >there.json
+"$NFT" flush ruleset
+"$NFT" -j -f there.json
+lists_as there
