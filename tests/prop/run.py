@@ -94,7 +94,7 @@ def bytecode(output):
             if re.search(r"& (0xf+ ?)+\) \^ (0x0+ ?)+\]", text):
                 continue # a mask of nothing
             ops.append(re.sub(r"\[ counter pkts .*", "[ counter ]", text))
-        elif not text or text.startswith("__"):
+        elif not text or re.match(r"(family \d+ )?\S+ \S+ [0-9a-f]+( timeout \d+ms)?( size \d+)?$", text):
             if chain:
                 found[chain] = elements + ops
                 elements, ops, chain = [], [], None

@@ -484,3 +484,26 @@ rule igmp type 17
 	[ payload load 1b @ transport header + 0 => reg 1 ]
 	[ cmp eq reg 1 0x11 ]
 list meta nfproto ipv4 igmp type membership-query
+
+# what is written changes the checksum: a sum, CRC-32c, or one that may be absent, which the kernel sees
+chain inet test writes
+rule sctp sport set 5
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x84 ]
+	[ immediate reg 1 0x0005 ]
+	[ payload write reg 1 => 2b @ transport header + 0 csum_type 2 csum_off 8 csum_flags 0x0 ]
+rule tcp sport set 5
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x06 ]
+	[ immediate reg 1 0x0005 ]
+	[ payload write reg 1 => 2b @ transport header + 0 csum_type 1 csum_off 16 csum_flags 0x0 ]
+rule udp dport set 5
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x11 ]
+	[ immediate reg 1 0x0005 ]
+	[ payload write reg 1 => 2b @ transport header + 2 csum_type 0 csum_off 0 csum_flags 0x1 ]
+rule udplite dport set 5
+	[ meta load l4proto => reg 1 ]
+	[ cmp eq reg 1 0x88 ]
+	[ immediate reg 1 0x0005 ]
+	[ payload write reg 1 => 2b @ transport header + 2 csum_type 1 csum_off 6 csum_flags 0x0 ]
