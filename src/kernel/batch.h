@@ -45,6 +45,7 @@ void batch_udata(struct batch *b, uint16_t attr, const struct udata *u, struct l
 void batch_table(struct batch *b, enum family f, const struct table *t, const char *name, bool create);
 void batch_chain(struct batch *b, enum family f, const char *table, struct chain *c, bool create);
 void batch_chain_hook(struct batch *b, const struct chain *c);
+void batch_device(struct batch *b, const char *name);	/* in a list of devices; a name that ends with * is the start of names */
 void batch_rule(struct batch *b, enum family f, const char *table, struct rule *rule);
 /* The statement of place->rule that stands at that offset of the message. */
 struct loc batch_rule_place(const struct batch *b, const struct place *place, uint32_t offset);

@@ -2,7 +2,8 @@
 /* Tables and chains. */
 #include "kernel/batch.h"
 
-#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+#include "model/uapi.h"
 
 static uint16_t add_flags(const struct batch *b, bool create)
 {
@@ -29,6 +30,23 @@ void batch_table(struct batch *b, enum family f, const struct table *t, const ch
 	batch_end(b);
 }
 
+static bool is_wildcard(const char *device)
+{
+	size_t len = strlen(device);
+
+	return len > 1 && device[len - 1] == '*' && device[len - 2] != '\\';
+}
+
+void batch_device(struct batch *b, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (is_wildcard(name))
+		nl_str(&b->nl, NFTA_DEVICE_PREFIX, region_strndup(b->r, name, len - 1));
+	else
+		nl_str(&b->nl, NFTA_DEVICE_NAME, name);
+}
+
 void batch_chain_hook(struct batch *b, const struct chain *c)
 {
 	size_t hook = nl_nest(&b->nl, NFTA_CHAIN_HOOK), devices;
@@ -37,12 +55,12 @@ void batch_chain_hook(struct batch *b, const struct chain *c)
 		nl_u32(&b->nl, NFTA_HOOK_HOOKNUM, c->hooknum);
 		nl_u32(&b->nl, NFTA_HOOK_PRIORITY, (uint32_t)c->prio.value);
 	}
-	if (c->devices.n == 1 && c->is_base) {
+	if (c->devices.n == 1 && c->is_base && !is_wildcard(c->devices.v[0])) {
 		nl_str(&b->nl, NFTA_HOOK_DEV, c->devices.v[0]);
 	} else if (c->devices.n) {
 		devices = nl_nest(&b->nl, NFTA_HOOK_DEVS);
 		for (uint32_t i = 0; i < c->devices.n; i++)
-			nl_str(&b->nl, NFTA_DEVICE_NAME, c->devices.v[i]);
+			batch_device(b, c->devices.v[i]);
 		nl_nest_end(&b->nl, devices);
 	}
 	nl_nest_end(&b->nl, hook);

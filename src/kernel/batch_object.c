@@ -124,7 +124,7 @@ void batch_flowtable_hook(struct batch *b, const struct flowtable *ft)
 	}
 	devices = nl_nest(&b->nl, NFTA_FLOWTABLE_HOOK_DEVS);
 	for (uint32_t i = 0; i < ft->devices.n; i++)
-		nl_str(&b->nl, NFTA_DEVICE_NAME, ft->devices.v[i]);
+		batch_device(b, ft->devices.v[i]);
 	nl_nest_end(&b->nl, devices);
 	nl_nest_end(&b->nl, hook);
 }

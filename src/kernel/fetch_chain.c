@@ -9,10 +9,19 @@
 #include "kernel/fetch_priv.h"
 #include "kernel/op_nl.h"
 #include "model/decode.h"
+#include "model/uapi.h"
 
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *device_of(struct fetch *f, const struct nlattr *a)
+{
+	const char *name = mnl_attr_get_str(a);
+
+	name = region_strndup(f->r, name, strnlen(name, mnl_attr_get_payload_len(a)));
+	return mnl_attr_get_type(a) == NFTA_DEVICE_PREFIX ? region_printf(f->r, "%s*", name) : name;
 }
 
 /* By name: the kernel tells them in no order that means something. */
@@ -23,7 +32,7 @@ static void take_devices(struct fetch *f, const struct nlattr *list, void *vec)
 
 	if (list)
 		mnl_attr_for_each_nested(a, list)
-			vec_push(f->r, devices, region_strndup(f->r, mnl_attr_get_str(a), strnlen(mnl_attr_get_str(a), mnl_attr_get_payload_len(a))));
+			vec_push(f->r, devices, device_of(f, a));
 	if (devices->n)
 		qsort(devices->v, devices->n, sizeof(*devices->v), compare_names);
 }

@@ -15,6 +15,7 @@
 #define NFT_BITWISE_OR		4
 #define NFT_BITWISE_XOR		5
 
+#define NFTA_DEVICE_PREFIX	2	/* 6.18: of all devices whose names begin so */
 #define NFT_META_BRI_BROUTE	35	/* 6.4 */
 #define NFT_PAYLOAD_TUN_HEADER	4	/* 6.2 */
 #define NFTA_INNER_NUM		1
