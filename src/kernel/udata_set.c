@@ -34,14 +34,32 @@ static void put_spec_typeof(struct udata *u, uint8_t type, const struct key_spec
 	}
 }
 
-/* A verdict; beside a key that is told by its type it is only a value. */
-static void put_verdict_typeof(struct udata *u, bool by_expr)
-{
-	unsigned nest = udata_nest(u, UDATA_SET_DATA_TYPEOF);
+enum { KIND_VERDICT = 1, KIND_VALUE = 4 };
 
-	udata_put_u32(u, 0, by_expr ? 1 : 4);
+static void put_plain_typeof(struct udata *u, uint8_t type, uint32_t kind)
+{
+	unsigned nest = udata_nest(u, type);
+
+	udata_put_u32(u, 0, kind);
 	udata_put(u, 1, NULL, 0);
 	udata_nest_end(u, nest);
+}
+
+/* nft has an expression for what a set holds where it was written with one, or by types; otherwise, or if it is an object, a value. */
+static void put_typeof(struct udata *u, const struct set *s)
+{
+	if (s->is_meter)
+		return;
+	if (s->anonymous && s->obj_type)
+		put_plain_typeof(u, UDATA_SET_KEY_TYPEOF, KIND_VALUE);
+	else
+		put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
+	if (s->is_vmap)
+		put_plain_typeof(u, UDATA_SET_DATA_TYPEOF, s->key.typeof_expr || s->anonymous ? KIND_VERDICT : KIND_VALUE);
+	else if (s->obj_type || (s->is_map && s->anonymous))
+		put_plain_typeof(u, UDATA_SET_DATA_TYPEOF, KIND_VALUE);
+	else if (s->is_map)
+		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
 }
 
 void udata_put_set(struct udata *u, const struct set *s)
@@ -53,11 +71,7 @@ void udata_put_set(struct udata *u, const struct set *s)
 		udata_put_u32(u, UDATA_SET_DATA_ORDER, s->is_vmap ? NFT_ORDER_NONE : spec_order(&s->data));
 	if ((s->auto_merge && !(s->anonymous && s->key.n > 1)) || (s->anonymous && !s->is_map && s->flags & NFT_SET_INTERVAL && s->key.n == 1))
 		udata_put_u32(u, UDATA_SET_MERGE, 1);
-	put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
-	if (values && s->is_vmap)
-		put_verdict_typeof(u, s->key.typeof_expr || s->anonymous);
-	else if (values)
-		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
+	put_typeof(u, s);
 	if (s->is_map)
 		udata_put_u32(u, UDATA_SET_DATA_INTERVAL, s->data_interval);
 	if (s->comment)

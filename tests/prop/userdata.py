@@ -38,11 +38,23 @@ add set inet t f { type mark; elements = { 3, 4 } }
 add map inet t g { type ipv4_addr : interval ipv4_addr . inet_service; elements = { 192.0.2.1 : 192.0.2.8-192.0.2.9 . 7-9 } }
 add map inet t h { typeof ip saddr : meta mark; elements = { 192.0.2.1 comment "of it" : 3 } }
 add map inet t i { type mark : verdict; flags interval; elements = { 3-9 comment "all" : accept } }
+add map inet t l { typeof ip saddr . tcp dport : counter; elements = { 192.0.2.1 . 7 : "n" } }
+add map inet t m { type ipv4_addr : counter; flags interval; elements = { 192.0.2.0/28 : "n" } }
+add quota inet t o { comment "of the quota"; over 10 bytes; }
+add limit inet t p { comment "of the limit"; rate 5/second; }
+add ct helper inet t q { comment "of the helper"; type "ftp" protocol tcp; }
+add ct timeout inet t r { comment "of the timeout"; protocol tcp; policy = { established : 5 }; }
+add ct expectation inet t s { comment "of the expectation"; protocol tcp; dport 7; timeout 1m; size 3; }
+add synproxy inet t u { comment "of the proxy"; mss 1460; wscale 7; }
+add rule inet t c counter name ip saddr . tcp dport map { 192.0.2.1 . 7 : "n" }
+add rule inet t c tcp dport 7 dnat ip addr . port to ip saddr map { 192.0.2.1 : 192.0.2.2 . 8 }
+add rule inet t c meta mark set iifname map { "lo" : 5 }
+add rule inet t c meter of_it { ip saddr . tcp dport ct count over 5 } accept
 """
 MESSAGES = {0x0a00: 6, 0x0a03: 12, 0x0a06: 7, 0x0a09: 13, 0x0a0c: 3, 0x0a12: 8}    # message: the attribute with user data, or elements
 LISTS = {0x0a03: 3, 0x0a06: 2, 0x0a09: 2, 0x0a0c: 2, 0x0a12: 2, 0x0a00: 1}         # message: the attribute that names it
 KNOWN = ("0xa00 t",    # 1.1.7 notes its own version and time of build, too
-         "typeof vxlan flags", "0xa0c b", "0xa0c e", "0xa0c f", "0xa0c i")    # the order of elements; where the first interval does not begin
+         "typeof vxlan flags", "0xa0c b", "0xa0c e", "0xa0c f", "0xa0c i", "0xa0c m")    # the order of elements; where the first interval does not begin
 
 
 def attributes(data):
