@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "api/run.h"
+#include "fastpath/attach/watch.h"
 #include "json/list.h"
 #include "kernel/kernel.h"
 #include "lang/list.h"
@@ -43,7 +44,7 @@ int echo_events(struct run *run)
 }
 
 /* ---------------------------------------------------------------- monitor */
-struct watcher { struct run *run; const struct watch *watch; struct strbuf text; bool json; };
+struct watcher { struct run *run; const struct watch *watch; struct strbuf text; bool json; struct fast_watch *fast; };
 
 static bool is_wanted(const struct watch *w, const struct event *e)
 {
@@ -77,14 +78,8 @@ static int show_event(struct watcher *w, const struct event *e)
 	return 0;
 }
 
-static int watch_event(void *data, const struct event *e)
+static int send(struct watcher *w, struct stream *out)
 {
-	struct watcher *w = data;
-	struct stream *out = w->json && e->kind == EVENT_LOST ? &w->run->ctx->err : &w->run->ctx->out;
-
-	if (!is_wanted(w->watch, e))
-		return 0;
-	show_event(w, e);
 	if (w->text.failed)
 		return -ENOMEM;
 	stream_write(out, strbuf_str(&w->text), w->text.len);
@@ -92,6 +87,30 @@ static int watch_event(void *data, const struct event *e)
 	if (out->buffered || !out->fp)
 		return 0;
 	return fflush(out->fp) || ferror(out->fp) ? -EPIPE : 0;
+}
+
+static int watch_event(void *data, const struct event *e)
+{
+	struct watcher *w = data;
+
+	if (!is_wanted(w->watch, e))
+		return 0;
+	show_event(w, e);
+	return send(w, w->json && e->kind == EVENT_LOST ? &w->run->ctx->err : &w->run->ctx->out);
+}
+
+/* Programs of fast_fwd chains come and go behind the commit of what they are made of. */
+static int watch_fastpath(void *data)
+{
+	struct watcher *w = data;
+
+	fast_watch_tell(w->fast, w->json, &w->text);
+	return w->text.len ? send(w, &w->run->ctx->out) : 0;
+}
+
+static bool wants_fastpath(const struct watch *w)
+{
+	return w->added && w->gone && w->objs & 1u << OBJ_CHAIN && w->objs & 1u << OBJ_FLOWTABLE;
 }
 
 /* Rules show what their anonymous sets hold; JSON tells of rules that are gone in full, and a trace names rules by their handle. */
@@ -139,8 +158,13 @@ int monitor(struct run *run, const struct watch *watch)
 	struct stop stop = stop_on_signals(run->ctx->end_on_signals);
 	struct monitor m = { .known = what_to_know(watch, w.json), .trace = watch->trace, .stop = stop.fd, .fn = watch_event, .data = &w };
 	struct loc nowhere = { 0 };
-	int err = kernel_monitor(run->kernel, &m, &run->sink);
+	int err;
 
+	w.fast = wants_fastpath(watch) ? fast_watch_open() : NULL;
+	m.beside = fast_watch_fd(w.fast);
+	m.beside_fn = watch_fastpath;
+	err = kernel_monitor(run->kernel, &m, &run->sink);
+	fast_watch_close(w.fast);
 	stop_no_more(&stop);
 	strbuf_free(&w.text);
 	if (err && err != -EPIPE)

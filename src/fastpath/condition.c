@@ -2,6 +2,8 @@
 /* What a set of connections asks for, in words of nft: a union of products, variable by variable. */
 #include "fastpath/symbolic.h"
 
+#include <stdlib.h>
+
 #include "base/wide.h"
 
 #define MAX_TERMS 8		/* of the union that are told */
@@ -16,7 +18,6 @@ struct range { uint8_t lo[16], hi[16]; set_t root; };
 struct values { struct range *v; uint32_t n; uint8_t mask[16]; bool masked, too_many; };
 struct teller {
 	struct sym *y;
-	struct region *r;		/* what is told lives here: sets grow while they are walked, so theirs is another */
 	struct strbuf out;
 	const char *family;		/* said in each term, or "" */
 	const char *l4;			/* protocol of the term at hand that was not told yet, or NULL */
@@ -140,7 +141,12 @@ static void values_of(struct teller *t, set_t a, const struct block *b, struct v
 	uint32_t visits = 0;
 
 	memset(v, 0, sizeof(*v));
-	v->v = region_alloc(t->r, MAX_RANGES * sizeof(*v->v));
+	/* not in the region: sets grow there while they are walked, so it cannot be taken back */
+	v->v = calloc(MAX_RANGES, sizeof(*v->v));
+	if (!v->v) {
+		v->too_many = true;
+		return;
+	}
 	support(t->y, a, b, v->mask, &visits);
 	v->masked = visits <= MAX_VISITS && has_gap(v->mask, b->bits);
 	walk(t->y, a, b, 0, prefix, v);
@@ -265,7 +271,6 @@ static void tell(struct teller *t, set_t a, unsigned from, const char *before);
 static void tell_block(struct teller *t, set_t a, unsigned at, const char *before)
 {
 	const struct block *b = &t->blocks[at];
-	struct region_mark mark = region_mark(t->r);
 	set_t roots[MAX_ROOTS];
 	struct values v;
 	unsigned n = 0;
@@ -290,7 +295,7 @@ static void tell_block(struct teller *t, set_t a, unsigned at, const char *befor
 		t->l4 = l4;
 		t->l4_ports = l4_ports;
 	}
-	region_release(t->r, mark);
+	free(v.v);
 }
 
 static void tell(struct teller *t, set_t a, unsigned from, const char *before)
@@ -314,13 +319,12 @@ static void tell(struct teller *t, set_t a, unsigned from, const char *before)
 const char *sym_condition(struct sym *y, set_t connections)
 {
 	bool both = y->p->flowtable->table->family == FAM_INET;
-	struct teller t = { .y = y, .r = region_create(), .l4_ports = "th", .family = !both ? "" : y->six ? " meta nfproto ipv6" : " meta nfproto ipv4" };
+	struct teller t = { .y = y, .l4_ports = "th", .family = !both ? "" : y->six ? " meta nfproto ipv6" : " meta nfproto ipv4" };
 	char *text;
 
 	list_blocks(&t);
 	tell(&t, connections, 0, "");
 	text = region_printf(y->r, "%s%s", t.out.len ? strbuf_str(&t.out) + 1 : "some connections", t.terms > MAX_TERMS ? " or more" : "");
 	strbuf_free(&t.out);
-	region_free(t.r);
 	return text;
 }

@@ -66,6 +66,8 @@ struct monitor {
 	int stop;		/* ends when this can be read; -1: never */
 	event_fn fn;
 	void *data;
+	int beside;		/* something else to listen to, or -1; @beside_fn is called whenever no event is left */
+	int (*beside_fn)(void *data);
 };
 /* Listens until told to stop: 0, what fn returned, or -errno. */
 int kernel_monitor(struct kernel *k, const struct monitor *m, struct diag_sink *sink);

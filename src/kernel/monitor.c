@@ -86,7 +86,9 @@ static int take(struct monitor_state *s, ssize_t n)
 
 static int listen_to(struct monitor_state *s)
 {
-	struct pollfd fds[2] = { { .fd = s->listener->fd, .events = POLLIN }, { .fd = s->m->stop, .events = POLLIN } };
+	struct pollfd fds[3] = {
+		{ .fd = s->listener->fd, .events = POLLIN }, { .fd = s->m->stop, .events = POLLIN }, { .fd = s->m->beside, .events = POLLIN },
+	};
 	int err = 0;
 
 	while (!err) {
@@ -100,7 +102,9 @@ static int listen_to(struct monitor_state *s)
 			err = (int)n;
 		if (n == -EAGAIN)
 			tidy(s);
-		if (!err && poll(fds, 2, n == -EAGAIN ? -1 : 0) < 0 && errno != EINTR)
+		if (n == -EAGAIN && !err && s->m->beside >= 0)
+			err = s->m->beside_fn(s->m->data);
+		if (!err && poll(fds, 3, n == -EAGAIN ? -1 : 0) < 0 && errno != EINTR)
 			err = -errno;
 		if (fds[1].revents)
 			return 0;

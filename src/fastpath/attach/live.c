@@ -15,7 +15,6 @@
 #include "fastpath/attach/xdp.h"
 #include "fastpath/bpf/load.h"
 
-#define INTENT "intent"
 
 bool live_wanted(const struct ruleset *rs)
 {
@@ -212,12 +211,12 @@ void live_close(struct live *l)
 /* ---------------------------------------------------------------- the record of a run */
 static const char *intent_path(const struct live *l)
 {
-	return region_printf(l->r, "%s/" INTENT, l->dir);
+	return region_printf(l->r, "%s/" PINS_INTENT, l->dir);
 }
 
 static int note(struct live *l)
 {
-	struct sys_map spec = { BPF_MAP_TYPE_ARRAY, 4, 4, 1, 0, INTENT };
+	struct sys_map spec = { BPF_MAP_TYPE_ARRAY, 4, 4, 1, 0, PINS_INTENT };
 	int fd = sys_map_create(&spec), err;
 
 	if (fd < 0)
@@ -553,7 +552,7 @@ static void take_down_others(struct live *l)
 
 	pins_list(l->r, l->dir, &names);
 	vec_each(i, &names)
-		if (strcmp(names.v[i], INTENT) && !is_wanted(l, names.v[i]))
+		if (strcmp(names.v[i], PINS_INTENT) && !is_wanted(l, names.v[i]))
 			take_down(l, names.v[i]);
 }
 
@@ -645,7 +644,7 @@ bool live_is_current(struct region *r, uint32_t genid)
 	if (!names.n)		/* a run ended right behind making it */
 		return false;
 	vec_each(i, &names)
-		if (!strcmp(names.v[i], INTENT) || meta_read(region_printf(r, "%s/%s", dir, names.v[i]), &m) || m.genid != genid)
+		if (!strcmp(names.v[i], PINS_INTENT) || meta_read(region_printf(r, "%s/%s", dir, names.v[i]), &m) || m.genid != genid)
 			return false;
 	return true;
 }
@@ -710,7 +709,7 @@ int live_tidy(struct region *r, const struct ruleset *rs, struct diag_sink *sink
 		const char *dir = region_printf(r, "%s/%s", l->dir, names.v[i]);
 		struct meta m;
 
-		if (!strcmp(names.v[i], INTENT)) {
+		if (!strcmp(names.v[i], PINS_INTENT)) {
 			*record = true;
 		} else if (meta_read(dir, &m) || !still_holds(rs, &m)) {
 			take_down(l, names.v[i]);

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 
 #define PINS_ROOT	"/sys/fs/bpf"
+#define PINS_INTENT	"intent"	/* the record of a run that has not come to its end */
 
 /* The directory of this network namespace; it need not be there. NULL: the kernel does not tell namespaces apart. */
 const char *pins_dir(struct region *r);

@@ -45,6 +45,27 @@ expect "after bpffs was taken away" "$(in_router nft list fastpath | grep -c ' a
 in_router nft flush ruleset
 expect "and nothing is left" "$(nothing_there && echo 1 || echo 0)" "$(in_router tc filter show dev veth0 egress; ls -R /sys/fs/bpf)"
 
+# monitor tells what runs, at its own pace
+tells() { wait_for 10 sh -c "grep -q '^$1.*fastpath' watched && grep -q '$1.*fastpath' watched.json" || true; }
+begin watched router nft monitor
+begin watched.json router nft -j monitor
+sleep 2
+in_router nft -f $RULES
+tells add
+in_router nft add rule inet filter fast_fwd counter
+tells replace
+in_router nft --fast-fwd off fastpath sync
+wait_for 10 grep -q 'backend off' watched
+in_router nft flush ruleset
+tells delete
+stop watched
+stop watched.json
+sed -n 's/^\([a-z]* fastpath .*\)/monitor: \1/p' watched
+expect "monitor tells of programs" "$(grep -c '^add fastpath inet filter f1 backend tc program ' watched) == 1 &&
+	$(grep -c '^replace fastpath inet filter f1 backend tc program ' watched) == 1 && $(grep -c '^replace fastpath inet filter f1 backend off' watched) == 1 &&
+	$(grep -c '^delete fastpath inet filter f1$' watched) == 1" "$(cat watched)"
+expect "in JSON, too" "$(grep -c '^{"add": {"fastpath": {"family": "inet", "table": "filter", "name": "f1", "backend": "tc", ' watched.json) == 1" "$(cat watched.json)"
+
 # devices that come and go
 in_router ip link add late0 type veth peer name late1
 sed 's/veth1/late0/' $RULES >late.nft
