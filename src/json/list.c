@@ -100,7 +100,7 @@ static bool set_is_of_kind(const struct set *s, enum cmd_obj kind)
 
 	if (s->anonymous)
 		return false;
-	return kind == OBJ_MAPS ? map : kind == OBJ_METERS ? s->is_meter : !map && !s->is_meter;
+	return kind == OBJ_MAPS ? map : kind == OBJ_METERS ? s->is_meter : !map;
 }
 
 static void put_kind(struct listing *l, const struct table *t, const struct cmd *cmd)

@@ -176,9 +176,7 @@ static json_t *set_stmts(struct json_out *o, const struct set *s)
 
 static const char *set_word(const struct set *s)
 {
-	if (s->is_map || s->is_vmap || s->obj_type)
-		return "map";
-	return s->is_meter ? "meter" : "set";
+	return s->is_map || s->is_vmap || s->obj_type ? "map" : "set";
 }
 
 json_t *json_set(struct json_out *o, const struct set *s)

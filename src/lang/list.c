@@ -157,9 +157,7 @@ static void print_set_header(struct printer *p, const struct list_form *f, const
 
 static const char *set_word(const struct set *s)
 {
-	if (s->is_map || s->is_vmap || s->obj_type)
-		return "map";
-	return s->is_meter ? "meter" : "set";
+	return s->is_map || s->is_vmap || s->obj_type ? "map" : "set";
 }
 
 static void print_set(struct printer *p, const struct set *s, bool elements)
@@ -274,7 +272,7 @@ void list_set_kind(struct printer *p, const struct table *t, enum cmd_obj kind)
 		const struct set *s = t->sets.v[i];
 		bool map = s->is_map || s->is_vmap || s->obj_type;
 
-		if (s->anonymous || (kind == OBJ_SETS && (map || s->is_meter)) || (kind == OBJ_MAPS && !map) ||
+		if (s->anonymous || (kind == OBJ_SETS && map) || (kind == OBJ_MAPS && !map) ||
 		    (kind == OBJ_METERS && !(s->flags & NFT_SET_EVAL)))
 			continue;
 		print_set(p, s, !p->terse);

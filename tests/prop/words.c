@@ -8,6 +8,7 @@
  *	selector KIND TEXT TYPE BITS TRAITS VALUE...	KIND: header, exthdr, meta, ct ...; TRAITS: words of trait_words();
  *							values are in ascending order
  *	statement FAMILY BODY HOOK TEXT			a sample, as in tests/unit/samples.h
+ *	row KIND NAME					what else the catalog has: statements, options, objects, hooks, types ...
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +192,50 @@ static void say_statements(void)
 			printf("statement\t%s\t%s\t%s\t%s\n", samples[i].family, samples[i].body, samples[i].hook, samples[i].text);
 }
 
+static void say_row(const char *kind, const char *name)
+{
+	printf("row\t%s\t%s\n", kind, name);
+}
+
+static void say_flags(void)
+{
+#define FLAGS(ident) { const char *kind = #ident;
+#define FLAG(name, value) say_row(kind, name);
+#define ENDFLAGS(ident) }
+#include "catalog/flags.def"
+#undef FLAGS
+#undef FLAG
+#undef ENDFLAGS
+}
+
+static void say_rows(void)
+{
+	static const char *const there[] = { [XH_IP6] = "exthdr", [XH_TCP] = "tcp option", [XH_IP4] = "ip option", [XH_SCTP] = "sctp chunk",
+					     [XH_DCCP] = "dccp option" };
+	char text[128];
+
+	for (unsigned i = 0; i < N_STROWS; i++)
+		say_row("statement", stmt_rows[i].name);
+	for (const struct symbol *s = object_type_symtab.syms; s->name; s++)
+		say_row("object", s->name);
+	for (unsigned i = 0; i < n_hooks; i++) {
+		snprintf(text, sizeof(text), "%s %s", family_name(hooks[i].family), hooks[i].name);
+		say_row("hook", text);
+	}
+	for (unsigned i = 0; i < n_prios; i++)
+		say_row("priority", prios[i].name);
+	for (unsigned i = 0; i < n_chain_types; i++)
+		say_row("chain type", chain_types[i].name);
+	for (unsigned i = 0; i < N_EXTHDRS; i++) {
+		snprintf(text, sizeof(text), "%s %s", there[exthdrs[i].cls], exthdrs[i].name);
+		say_row("there", text);
+	}
+	for (unsigned i = 0; i < n_dtypes; i++)
+		if (dtypes[i] && dtypes[i]->cls != DT_INVALID && dtypes[i]->cls != DT_VERDICT)
+			say_row("datatype", dtypes[i]->name);
+	say_flags();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2) {
@@ -211,5 +256,6 @@ int main(int argc, char **argv)
 	say_keys("tunnel", "tunnel ", tunnel_keys, n_tunnel_keys);
 	say_keys("ipsec", "ipsec in ", xfrm_keys, n_xfrm_keys);
 	say_statements();
+	say_rows();
 	return 0;
 }

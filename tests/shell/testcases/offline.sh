@@ -65,3 +65,14 @@ refused --check add rule ip t c ip saddr @s accept
 # --offline is for checking
 refused --offline add table ip u
 hides ' u' list tables
+# the set of a meter is a set where it is listed, and loads
+"$NFT" --check --offline -f - >listed <<'EOF'
+table inet t {
+	chain c {
+		meter m { ip saddr limit rate 5/second } accept
+	}
+}
+list ruleset
+EOF
+grep -q '^	set m {$' listed || fail "$(cat listed)"
+"$NFT" --check --offline -f listed
