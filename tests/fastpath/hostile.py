@@ -21,9 +21,16 @@ CHAINS = (
     "ip saddr set 192.0.2.1 counter\nip6 daddr set 2001:db8::1 counter\nth sport 1-30000 counter\nudp dport 53 udp dport set 5353 counter\ntcp dport 22-443 tcp sport set 99 counter",
     "counter drop",
     "ip length 1-100 counter\nip ttl set 7\nip6 hoplimit set 7\nip6 length > 90 counter drop",
+    "x { counter\ncounter\ncounter\n}\nchain " + "\n".join(["th sport 1-65535 jump x"] * 6) + "\nip dscp set cs1",	# more than is remembered
     "\n".join("th dport %d ip dscp set %d counter" % (n, n % 60) for n in range(20)) + "\nip6 flowlabel set 77 counter",
 )
 EXTENSIONS = (0, 43, 44, 50, 51, 59, 60, 135)
+
+
+def parts(text):
+    """A chain beside, and the rules."""
+    beside, _, rules = text.rpartition("\nchain ")
+    return ("chain " + beside + "\n" if beside else "", rules)
 
 
 def cut(rng, data, six):
@@ -124,8 +131,8 @@ def main():
     left = dict.fromkeys((way.__name__ for way in WAYS), 0)
     for text in CHAINS:
         with tempfile.NamedTemporaryFile("w", suffix=".nft") as f:
-            f.write("table inet t {\nflowtable f { hook ingress priority 0; devices = { lo }; }\nchain c {\n"
-                    "type filter hook fast_fwd flowtable @f priority 0; policy accept;\n%s\n}\n}\n" % text)
+            f.write("table inet t {\nflowtable f { hook ingress priority 0; devices = { lo }; }\n%schain c {\n"
+                    "type filter hook fast_fwd flowtable @f priority 0; policy accept;\n%s\n}\n}\n" % parts(text))
             f.flush()
             made = list(hostile(rng, conns, options_.packets))
             lines = [line for _, _, line in made]

@@ -12,7 +12,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-#define SEGMENT		4000	/* instructions, about, of one function */
+#define SEGMENT		12000	/* instructions, about, of one function */
 #define INLINE_SIZE	300	/* up to which rules stand in the main function */
 
 /* ---------------------------------------------------------------- flattening */
@@ -553,7 +553,8 @@ static void put_subs(struct emit *e, struct plan *p)
 {
 	if (p->in_main)
 		return;
-	put_linear(e, MODE_ALL, p->all.v, p->all.n);
+	if (emit_memo_may_fail(p))
+		put_linear(e, MODE_ALL, p->all.v, p->all.n);
 	if (!p->cached)
 		return;
 	put_linear(e, p->pure ? MODE_EFFECT : MODE_LEARN, p->learn.v, p->learn.n);
@@ -685,7 +686,7 @@ static void call_by_memo(struct emit *e, struct plan *p)
 	asm_place(a, learned);
 	emit_memo_keep(e, p);
 	asm_place(a, have);
-	if (e->p->counters.n) {		/* else there is no way to have too many */
+	if (emit_memo_may_fail(p)) {
 		asm_load(a, W8, R1, R7, S(memo.all));
 		asm_ifi(a, BPF_JEQ, R1, 0, memo);
 		call_linear(e, p->all.v, p->all.n, e->drop);

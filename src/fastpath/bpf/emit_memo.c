@@ -70,6 +70,8 @@ void emit_memo_plan(struct emit *e, struct plan *p)
 		if (in->kind != I_RULE)
 			continue;
 		tests += mark_rule(p, in->rule);
+		vec_each(k, &in->rule->insns)
+			p->n_counts += in->rule->insns.v[k].op == FF_counter;
 		p->skips |= in->n_verdicts && (!in->known || in->uncertain);
 		p->pure &= in->known;
 	}
@@ -84,6 +86,12 @@ void emit_memo_plan(struct emit *e, struct plan *p)
 	p->n_words = written_words(e, p->word);
 	p->memo_len = p->pure ? (uint32_t)offsetof(struct memo, word) + p->n_words * 8 : LIST_BYTES;
 	e->maps->cache = bpf_object_map(e->o, "connections", BPF_MAP_TYPE_LRU_HASH, p->key_len, p->key_len + pad8(p->memo_len), CACHE_SIZE);
+}
+
+/* What the rules do is too much to be remembered: more than the counters that there is room for. */
+bool emit_memo_may_fail(const struct plan *p)
+{
+	return !p->cached || !p->pure || p->n_counts > MEMO_COUNTERS;
 }
 
 static void put_key(struct emit *e, const struct plan *p)

@@ -27,6 +27,7 @@ struct plan {
 	bool pure;		/* nothing hangs on the packet: what the rules do is remembered, not which ones */
 	uint8_t key_bytes[sizeof(struct scratch)];
 	uint32_t key_len;
+	uint32_t n_counts;		/* of counters, each way that leads to one */
 	uint32_t memo_len, n_words;	/* bytes of the memo, behind the key in the table */
 	uint8_t word[MEMO_WORDS];	/* of 4 bytes: 0 to 9 of the network header, then ports */
 	VEC(struct segment) all, learn, some;
@@ -34,6 +35,7 @@ struct plan {
 
 /* ---- emit_memo.c: what is remembered of connections */
 void emit_memo_plan(struct emit *e, struct plan *p);
+bool emit_memo_may_fail(const struct plan *p);
 /* Goes on where the connection is known, with what is remembered of it in the scratch. */
 void emit_memo_recall(struct emit *e, const struct plan *p, label miss);
 void emit_memo_keep(struct emit *e, const struct plan *p);

@@ -66,6 +66,16 @@ expect "monitor tells of programs" "$(grep -c '^add fastpath inet filter f1 back
 	$(grep -c '^delete fastpath inet filter f1$' watched) == 1" "$(cat watched)"
 expect "in JSON, too" "$(grep -c '^{"add": {"fastpath": {"family": "inet", "table": "filter", "name": "f1", "backend": "tc", ' watched.json) == 1" "$(cat watched.json)"
 
+# what the verifier of this kernel follows
+{
+	echo 'table inet filter { flowtable f1 { hook ingress priority filter; devices = { veth0, veth1 }; }'
+	echo 'chain fast_fwd { type filter hook fast_fwd flowtable @f1 priority filter;'
+	for ((i = 0; i < 5000; i++)); do echo "ip saddr 10.9.$((i / 250)).$((i % 250)) tcp dport $((i + 1)) ip dscp set $((i % 60 + 1))"; done
+	echo '} }'
+} >large.nft
+check "5000 rules" in_router nft -f large.nft
+in_router nft flush ruleset
+
 # devices that come and go
 in_router ip link add late0 type veth peer name late1
 sed 's/veth1/late0/' $RULES >late.nft
