@@ -88,9 +88,9 @@ agree "another namespace is nothing to it"
 expect "the other's is gone" "$(kept) == 1"
 in_router nft flush ruleset
 
-# killed, or refused by the kernel, at every twelfth of the steps of loading, replacing and taking away; at every one of them, and in
+# killed, or refused by the kernel, at every twentieth of the steps of loading, replacing and taking away; at every one of them, and in
 # more ways, with --set "STRIDE=1" --set "WAYS=kill:load kill:replace kill:delete fail:load fail:replace fail:delete", for hours
-STRIDE=${STRIDE:-12}
+STRIDE=${STRIDE:-20}
 WAYS=${WAYS:-kill:load kill:replace kill:delete fail:replace}
 in_router nft -f $RULES
 sed 's/cs3/cs5/' $RULES >other.nft
