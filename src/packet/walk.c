@@ -423,18 +423,6 @@ static bool run_hook(struct walk *w, enum family f, const char *hook, bool in, b
 }
 
 /* ------------------------------------------------------------------ the fast path */
-static bool holds_device(const struct flowtable *ft, const char *name)
-{
-	vec_each(i, &ft->devices) {
-		const char *d = ft->devices.v[i];
-		size_t n = strlen(d);
-
-		if (n && d[n - 1] == '*' ? !strncmp(d, name, n - 1) : !strcmp(d, name))
-			return true;
-	}
-	return false;
-}
-
 static void tear_down(struct walk *w, struct conn *c, const char *why)
 {
 	c->status &= ~(uint32_t)ST_OFFLOAD;
@@ -546,7 +534,7 @@ static void add_flowtables(struct walk *w, items *v)
 			const struct flowtable *ft = t->flowtables.v[k];
 			struct item it = { ITEM_FLOW, ft->prio.value, 0, NULL, ft };
 
-			if (holds_device(ft, w->p->in.name))
+			if (walk_holds_device(ft, w->p->in.name))
 				vec_push(w->r, v, it);
 		}
 	}

@@ -102,6 +102,20 @@ static void foreign(struct walk *w, const struct op *op, struct regs *g)
 }
 
 /* ------------------------------------------------------------------ flow add */
+#define KERNEL_BOTH_SIDES (7 << 8 | 2)	/* before, the packets of the other side take the fast path */
+
+bool walk_holds_device(const struct flowtable *ft, const char *name)
+{
+	vec_each(i, &ft->devices) {
+		const char *d = ft->devices.v[i];
+		size_t n = strlen(d);
+
+		if (n && d[n - 1] == '*' ? !strncmp(d, name, n - 1) : !strcmp(d, name))
+			return true;
+	}
+	return false;
+}
+
 /* Why the kernel does not take the connection up; NULL: it does. */
 static const char *refusal(const struct packet *p)
 {
@@ -142,6 +156,9 @@ static void flow_offload(struct walk *w, const struct op *op, struct regs *g)
 	const struct flowtable *ft = table_flowtable(w->table, name);
 	struct packet *p = w->p;
 
+	if (!why && ft && w->opt.kernel_version >= KERNEL_BOTH_SIDES &&
+	    !(walk_holds_device(ft, w->p->in.name) && walk_holds_device(ft, w->p->out.name)))
+		why = "one of its devices is not of the flowtable";
 	if (why || !ft) {
 		g->verdict = WALK_BREAK;
 		walk_note(w, WALK_EFFECT, "not offloaded: %s", why ? why : "there is no such flowtable");

@@ -208,6 +208,8 @@ const struct set *walk_set_named(const struct walk *w, const struct op *op, unsi
 /* ---- state of ops (walk_state.c) */
 uint64_t walk_counted(struct walk *w, const struct op *op, uint64_t *bytes);
 
+bool walk_holds_device(const struct flowtable *ft, const char *name);	/* (walk_act.c) */
+
 /* ---- connections (walk_ct.c, walk_nat.c) */
 void ct_track(struct walk *w);
 void ct_confirm(struct walk *w);
