@@ -1,231 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Decision diagrams: nodes, the table that makes them unique, operations. Sets of constants are made in set_const.c. */
+/* Decision diagrams: operations. Nodes and their table are in set_table.c, sets of constants in set_const.c. */
 #include "packet/set.h"
 
-#include <math.h>
 #include "packet/set_node.h"
-
-#define FIRST_HEADS (1u << 12)
-#define FIRST_CACHE (1u << 13)
-#define MAX_CACHE (1u << 19)
-
-/* ------------------------------------------------------------------ nodes */
-static uint32_t hash3(uint32_t a, uint32_t b, uint32_t c)
-{
-	uint64_t h = (uint64_t)a * 0x9e3779b97f4a7c15ull ^ (uint64_t)b * 0xc2b2ae3d27d4eb4full ^ (uint64_t)c * 0x165667b19e3779f9ull;
-
-	return (uint32_t)(h >> 32) ^ (uint32_t)h >> 7;
-}
-
-static uint32_t hash_of(const struct set_node *n)
-{
-	uint64_t h = (n->bits ^ ((uint64_t)n->level << 48 | (uint64_t)n->len << 40)) * 0x9e3779b97f4a7c15ull;
-
-	return hash3((uint32_t)(h >> 32), n->no, n->yes);
-}
-
-static void add_chunk(struct sets *s)
-{
-	struct set_node *chunk = region_alloc(s->r, SET_CHUNK * sizeof(*chunk));
-
-	if (!chunk)
-		s->exhausted = true;
-	else
-		vec_push(s->r, &s->chunks, chunk);
-}
-
-void sets_init(struct sets *s, struct region *r, uint32_t max_nodes, uint64_t max_steps)
-{
-	memset(s, 0, sizeof(*s));
-	s->r = r;
-	s->max_nodes = max_nodes > 2 * SET_CHUNK ? max_nodes : 2 * SET_CHUNK;
-	s->max_steps = max_steps;
-	s->stamp = N_SET_OPS;
-	s->n_heads = FIRST_HEADS;
-	s->heads = region_alloc(r, s->n_heads * sizeof(*s->heads));
-	s->n_cache = FIRST_CACHE;
-	s->cache = region_alloc(r, s->n_cache * sizeof(*s->cache));
-	add_chunk(s);
-	for (s->n = 0; s->n < 2; s->n++)
-		*set_at(s, s->n) = (struct set_node){ .level = SET_LEVELS, .no = s->n, .yes = s->n };
-}
-
-static void rehash(struct sets *s, uint32_t n_heads)
-{
-	if (n_heads != s->n_heads)
-		s->heads = region_alloc(s->r, n_heads * sizeof(*s->heads));
-	else
-		memset(s->heads, 0, n_heads * sizeof(*s->heads));
-	s->n_heads = n_heads;
-	for (uint32_t i = 2; i < s->n; i++) {
-		struct set_node *n = set_at(s, i);
-		uint32_t *head = &s->heads[hash_of(n) & (n_heads - 1)];
-
-		n->next = *head;
-		*head = i;
-	}
-}
-
-static void grow(struct sets *s)
-{
-	if (s->n == s->chunks.n * SET_CHUNK)
-		add_chunk(s);
-	if (s->n >= s->n_heads)
-		rehash(s, s->n_heads * 2);
-	if (s->n >= s->n_cache * 4 && s->n_cache < MAX_CACHE) {
-		s->n_cache *= 2;
-		s->cache = region_alloc(s->r, s->n_cache * sizeof(*s->cache));
-	}
-}
-
-static bool is_path(const struct sets *s, set_t a)
-{
-	return set_at(s, a)->path;
-}
-
-/* The one node that asks this. */
-static set_t unique(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes)
-{
-	struct set_node want = { .level = (uint16_t)level, .len = (uint8_t)len, .no = no, .yes = yes, .bits = bits };
-	uint32_t *head, hash;
-
-	if (len == 1 && !bits) {
-		want.no = yes;
-		want.yes = no;
-		want.bits = 1;
-	}
-	s->steps++;
-	hash = hash_of(&want);
-	head = &s->heads[hash & (s->n_heads - 1)];
-	for (uint32_t i = *head; i; i = set_at(s, i)->next) {
-		const struct set_node *n = set_at(s, i);
-
-		if (n->bits == want.bits && n->no == want.no && n->yes == want.yes && n->level == level && n->len == len)
-			return i;
-	}
-	if (s->n >= s->max_nodes || s->exhausted) {
-		s->exhausted = true;
-		return SET_NONE;
-	}
-	if (s->n == s->chunks.n * SET_CHUNK || s->n >= s->n_heads) {
-		grow(s);
-		head = &s->heads[hash & (s->n_heads - 1)];
-	}
-	want.next = *head;
-	want.path = (want.no == SET_NONE && (want.yes == SET_ALL || is_path(s, want.yes))) ||
-		    (len == 1 && want.yes == SET_NONE && (want.no == SET_ALL || is_path(s, want.no)));
-	want.deep = level + len > SET_DEEP || set_at(s, no)->deep || set_at(s, yes)->deep;
-	*set_at(s, s->n) = want;
-	return *head = s->n++;
-}
-
-static uint64_t low_bits(uint64_t bits, unsigned n)
-{
-	return n < 64 ? bits & (((uint64_t)1 << n) - 1) : bits;
-}
-
-/* The set that a node tells is: @bits of @len, then @yes; else @other. */
-struct run { unsigned len; uint64_t bits; set_t yes; };
-
-static bool is_run(const struct sets *s, set_t a, unsigned level, set_t other, struct run *run)
-{
-	const struct set_node *n = set_at(s, a);
-
-	if (n->level != level || n->len == SET_SPAN)
-		return false;
-	if (n->no == other)
-		*run = (struct run){ n->len, n->bits, n->yes };
-	else if (n->len == 1 && n->yes == other)
-		*run = (struct run){ 1, 0, n->no };
-	else
-		return false;
-	return true;
-}
-
-set_t set_chain(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes)
-{
-	struct run run;
-	unsigned taken;
-
-	if (no == yes)
-		return no;
-	if (!len)
-		return yes;
-	if (is_run(s, yes, level + len, no, &run)) {
-		taken = len < SET_SPAN - run.len ? len : SET_SPAN - run.len;
-		yes = unique(s, level + len - taken, run.len + taken, low_bits(bits, taken) << run.len | run.bits, no, run.yes);
-		return taken == len ? yes : unique(s, level, len - taken, bits >> taken, no, yes);
-	}
-	if (is_run(s, no, level + len, yes, &run)) {	/* the last bit, the other way round, begins it */
-		yes = unique(s, level + len - 1, run.len + 1, (uint64_t)!(bits & 1) << run.len | run.bits, yes, run.yes);
-		return len == 1 ? yes : unique(s, level, len - 1, bits >> 1, no, yes);
-	}
-	return unique(s, level, len, bits, no, yes);
-}
-
-set_t set_node(struct sets *s, unsigned level, set_t no, set_t yes)
-{
-	return set_chain(s, level, 1, 1, no, yes);
-}
-
-unsigned set_level(const struct sets *s, set_t a)
-{
-	return set_at(s, a)->level;
-}
-
-struct set_top set_top(const struct sets *s, set_t a)
-{
-	const struct set_node *n = set_at(s, a);
-
-	return (struct set_top){ n->level, n->len, n->bits, n->no, n->yes };
-}
-
-/* What is left of a node below its first @off levels, if they have the value that it asks for. */
-static set_t rest(struct sets *s, set_t a, unsigned off)
-{
-	const struct set_node *n = set_at(s, a);
-
-	if (!off)
-		return a;
-	return off == n->len ? n->yes : unique(s, n->level + off, n->len - off, low_bits(n->bits, n->len - off), n->no, n->yes);
-}
-
-static set_t branch(struct sets *s, set_t a, bool one)
-{
-	const struct set_node *n = set_at(s, a);
-
-	if (a <= SET_ALL)
-		return a;
-	return (n->bits >> (n->len - 1) & 1) == one ? rest(s, a, 1) : n->no;
-}
-
-set_t set_no(struct sets *s, set_t a)
-{
-	return branch(s, a, false);
-}
-
-set_t set_yes(struct sets *s, set_t a)
-{
-	return branch(s, a, true);
-}
-
-/* ------------------------------------------------------------------ results that are remembered */
-struct set_step *set_step(struct sets *s, uint32_t op, set_t a, set_t b, bool *known)
-{
-	struct set_step *step = &s->cache[hash3(op, a, b) & (s->n_cache - 1)];
-
-	if (++s->steps > s->max_steps)
-		s->exhausted = true;
-	*known = step->op == op && step->a == a && step->b == b;
-	return step;
-}
-
-/* The cache may have grown since. */
-set_t set_learn(struct sets *s, uint32_t op, set_t a, set_t b, set_t result)
-{
-	s->cache[hash3(op, a, b) & (s->n_cache - 1)] = (struct set_step){ op, a, b, result };
-	return result;
-}
 
 /* ------------------------------------------------------------------ two sets */
 /* A set, but for the first levels of its top node, which have the value that it asks for. */
@@ -258,7 +35,7 @@ static void fork_one(const struct sets *s, struct part top, struct part below, b
 
 	f->level = part_level(s, top);
 	f->len = left < to ? left : to;
-	f->bits = low_bits(set_at(s, top.a)->bits, left) >> (left - f->len);
+	f->bits = set_low_bits(set_at(s, top.a)->bits, left) >> (left - f->len);
 	f->n = 1;
 	f->yes[0][swapped] = behind(s, top, f->len);
 	f->no[swapped] = beside(s, top);
@@ -280,8 +57,8 @@ static void fork_both(const struct sets *s, struct part a, struct part b, struct
 			fork_one(s, b, a, true, f);
 		return;
 	}
-	x_bits = low_bits(x->bits, x_left) >> (x_left - len);
-	y_bits = low_bits(y->bits, y_left) >> (y_left - len);
+	x_bits = set_low_bits(x->bits, x_left) >> (x_left - len);
+	y_bits = set_low_bits(y->bits, y_left) >> (y_left - len);
 	f->no[0] = beside(s, a);
 	f->no[1] = beside(s, b);
 	f->n = 1;
@@ -377,7 +154,7 @@ static void path_node(const struct sets *s, set_t a, unsigned off, struct path *
 	p->a = a;
 	p->level = n->level + off;
 	p->len = n->len - off;
-	p->bits = n->yes == SET_NONE ? 0 : low_bits(n->bits, p->len);
+	p->bits = n->yes == SET_NONE ? 0 : set_low_bits(n->bits, p->len);
 }
 
 static struct part path_part(const struct sets *s, const struct path *p)
@@ -395,7 +172,7 @@ static void path_go(const struct sets *s, struct path *p, unsigned levels)
 	}
 	p->level += levels;
 	p->len -= levels;
-	p->bits = low_bits(p->bits, p->len);
+	p->bits = set_low_bits(p->bits, p->len);
 }
 
 /* What the way down has left: where @level has @bits, what comes from below; else @other. */
@@ -416,7 +193,7 @@ static enum way_end go_along(struct sets *s, enum set_op op, struct part *a, str
 {
 	const struct set_node *n = set_at(s, a->a);
 	unsigned left = n->len - a->off, len = left < p->len ? left : p->len, same;
-	uint64_t x = low_bits(n->bits, left) >> (left - len), y = p->bits >> (p->len - len);
+	uint64_t x = set_low_bits(n->bits, left) >> (left - len), y = p->bits >> (p->len - len);
 	set_t no = n->no, other = SET_NONE;
 	struct part on;
 
@@ -432,7 +209,7 @@ static enum way_end go_along(struct sets *s, enum set_op op, struct part *a, str
 	turn(w, p->level, same, same ? y >> (len - same) : 0, op == OP_AND ? SET_NONE : no);
 	if (op != OP_AND) {
 		on = behind(s, *a, same + 1);
-		other = rest(s, on.a, on.off);
+		other = set_rest(s, on.a, on.off);
 	}
 	turn(w, p->level + same, 1, y >> (len - same - 1) & 1, other);
 	*a = (struct part){ no, 0 };
@@ -472,9 +249,9 @@ static set_t path_result(struct sets *s, enum set_op op, struct part a, const st
 
 	if (p->a > SET_ALL) {	/* OP_AND with everything, OP_OR with nothing */
 		left = path_part(s, p);
-		return rest(s, left.a, left.off);
+		return set_rest(s, left.a, left.off);
 	}
-	return op == OP_AND ? rest(s, a.a, a.off) : op == OP_OR ? SET_ALL : SET_NONE;
+	return op == OP_AND ? set_rest(s, a.a, a.off) : op == OP_OR ? SET_ALL : SET_NONE;
 }
 
 /* With a path: most of its nodes have one way on, and there is nothing to remember. */
@@ -489,7 +266,7 @@ static set_t with_path(struct sets *s, enum set_op op, struct part a, struct par
 	path_node(s, path.a, path.off, &p);
 	switch (go_down(s, op, &a, &p, &w)) {
 	case UNCHANGED:
-		return op == OP_AND ? SET_NONE : rest(s, top.a, top.off);
+		return op == OP_AND ? SET_NONE : set_rest(s, top.a, top.off);
 	case ENDED:
 		out = path_result(s, op, a, &p);
 		break;
@@ -498,7 +275,7 @@ static set_t with_path(struct sets *s, enum set_op op, struct part a, struct par
 		if (op == OP_AND && out == SET_NONE)
 			return SET_NONE;
 		if (op != OP_AND && a.off == 0 && out == a.a)
-			return rest(s, top.a, top.off);
+			return set_rest(s, top.a, top.off);
 	}
 	if (s->exhausted)
 		return SET_NONE;
@@ -510,7 +287,7 @@ static set_t with_path(struct sets *s, enum set_op op, struct part a, struct par
 /* Is it a path, and does it ask first? */
 static bool leads(const struct sets *s, struct part path, struct part other)
 {
-	return is_path(s, path.a) && part_level(s, path) <= part_level(s, other);
+	return set_is_path(s, path.a) && part_level(s, path) <= part_level(s, other);
 }
 
 static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
@@ -518,8 +295,8 @@ static set_t apply(struct sets *s, enum set_op op, struct part a, struct part b)
 	switch (known_result[op](a.a, b.a, same_part(a, b))) {
 	case IS_NONE: return SET_NONE;
 	case IS_ALL: return SET_ALL;
-	case IS_A: return rest(s, a.a, a.off);
-	case IS_B: return rest(s, b.a, b.off);
+	case IS_A: return set_rest(s, a.a, a.off);
+	case IS_B: return set_rest(s, b.a, b.off);
 	case OPEN: break;
 	}
 	if (op != OP_XOR && leads(s, b, a))
@@ -696,7 +473,7 @@ set_t set_exists(struct sets *s, set_t a, unsigned from, unsigned to)
 		return step->result;
 	if (s->exhausted)
 		return SET_NONE;
-	yes = set_exists(s, rest(s, a, len), from, to);
+	yes = set_exists(s, set_rest(s, a, len), from, to);
 	if (x.level >= from && yes == SET_ALL)
 		return set_learn(s, OP_EXISTS, a, span, SET_ALL);
 	no = set_exists(s, x.no, from, to);
@@ -738,7 +515,7 @@ static set_t compose(struct sets *s, set_t a, unsigned first, unsigned n, const 
 	if (s->exhausted)
 		return SET_NONE;
 	no = compose(s, x.no, first, n, by, op);
-	yes = compose(s, rest(s, a, len), first, n, by, op);
+	yes = compose(s, set_rest(s, a, len), first, n, by, op);
 	return set_learn(s, op, a, 0, set_ite(s, composed_condition(s, &x, len, first, by), yes, no));
 }
 
@@ -763,7 +540,7 @@ static set_t shift(struct sets *s, set_t a, unsigned first, int delta, uint32_t 
 	if (s->exhausted)
 		return SET_NONE;
 	no = shift(s, x.no, first, delta, op);
-	yes = shift(s, rest(s, a, len), first, delta, op);
+	yes = shift(s, set_rest(s, a, len), first, delta, op);
 	return set_learn(s, op, a, 0, set_chain(s, level, len, x.bits >> (x.len - len), no, yes));
 }
 
@@ -783,101 +560,4 @@ bool set_has(const struct sets *s, set_t a, const uint8_t *bits)
 		a = i == x->len ? x->yes : x->no;
 	}
 	return a == SET_ALL;
-}
-
-/* ------------------------------------------------------------------ walks over every node */
-/* Marks what can be reached, and counts it. */
-static uint32_t mark(struct sets *s, set_t a)
-{
-	struct set_node *x = set_at(s, a);
-
-	if (a <= SET_ALL || x->marked)
-		return 0;
-	x->marked = 1;
-	return 1 + mark(s, x->no) + mark(s, x->yes);
-}
-
-static void unmark(struct sets *s, set_t a)
-{
-	struct set_node *x = set_at(s, a);
-
-	if (a <= SET_ALL || !x->marked)
-		return;
-	x->marked = 0;
-	unmark(s, x->no);
-	unmark(s, x->yes);
-}
-
-uint32_t set_size(struct sets *s, set_t a)
-{
-	uint32_t n = mark(s, a);
-
-	unmark(s, a);
-	return n;
-}
-
-/* Children have smaller numbers than their parents, so that one pass counts them first. */
-double set_count(struct sets *s, set_t a, unsigned levels)
-{
-	struct region_mark m = region_mark(s->r);
-	double *share = region_alloc(s->r, ((size_t)a + 2) * sizeof(*share)), all = 1;
-
-	mark(s, a);
-	share[SET_ALL] = 1;
-	for (uint32_t i = 2; i <= a; i++)
-		if (set_at(s, i)->marked)
-			share[i] = ldexp(share[set_at(s, i)->yes] - share[set_at(s, i)->no], -set_at(s, i)->len) + share[set_at(s, i)->no];
-	unmark(s, a);
-	while (levels--)
-		all *= 2;
-	all *= share[a];
-	region_release(s->r, m);
-	return all;
-}
-
-/* ------------------------------------------------------------------ compaction */
-static void mark_root(void *arg, set_t *a)
-{
-	mark((struct sets *)arg, *a);
-}
-
-static void move_root(void *arg, set_t *a)
-{
-	struct sets *s = arg;
-
-	if (*a > SET_ALL)
-		*a = set_at(s, *a)->next;	/* where it went */
-}
-
-/* Nodes move down over the dead ones: new numbers first, in the field that the unique table uses; then who names them; then they. */
-void set_compact(struct sets *s, void (*each_root)(void *user, set_root_fn fn, void *arg), void *user)
-{
-	uint32_t kept = 2;
-
-	s->steps += s->n / 2;
-	each_root(user, mark_root, s);
-	for (uint32_t i = 2; i < s->n; i++)
-		if (set_at(s, i)->marked)
-			set_at(s, i)->next = kept++;
-	each_root(user, move_root, s);
-	for (uint32_t i = 2; i < s->n; i++) {
-		struct set_node *x = set_at(s, i);
-
-		if (!x->marked)
-			continue;
-		move_root(s, &x->no);
-		move_root(s, &x->yes);
-	}
-	for (uint32_t i = 2; i < s->n; i++) {
-		struct set_node *x = set_at(s, i);
-		uint32_t to = x->next;
-
-		if (!x->marked)
-			continue;
-		x->marked = 0;
-		*set_at(s, to) = *x;
-	}
-	s->n = kept;
-	memset(s->cache, 0, s->n_cache * sizeof(*s->cache));
-	rehash(s, s->n_heads);
 }

@@ -23,7 +23,7 @@ static uint64_t bits_of(const uint8_t *value, unsigned len, unsigned bits, unsig
 		have += 8 - skip;
 		skip = 0;
 	}
-	return n < 64 ? v & (((uint64_t)1 << n) - 1) : v;
+	return set_low_bits(v, n);
 }
 
 /* Where the run of bits of @mask that ends before @to begins, not before @from. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What set.c and set_const.c share. */
+/* What set.c, set_table.c and set_const.c share. */
 #ifndef NFT_PACKET_SET_NODE_H
 #define NFT_PACKET_SET_NODE_H
 
@@ -34,8 +34,20 @@ static inline struct set_node *set_at(const struct sets *s, set_t a)
 	return &s->chunks.v[a / SET_CHUNK][a % SET_CHUNK];
 }
 
+static inline uint64_t set_low_bits(uint64_t bits, unsigned n)
+{
+	return n < 64 ? bits & (((uint64_t)1 << n) - 1) : bits;
+}
+
+static inline bool set_is_path(const struct sets *s, set_t a)
+{
+	return set_at(s, a)->path;
+}
+
 struct set_step *set_step(struct sets *s, uint32_t op, set_t a, set_t b, bool *known);
 set_t set_learn(struct sets *s, uint32_t op, set_t a, set_t b, set_t result);
+/* What is left of a node below its first @off levels, if they have the value that it asks for. */
+set_t set_rest(struct sets *s, set_t a, unsigned off);
 /* Where the @len levels from @level on have the value @bits: @yes; else @no. Both ask for levels below those only. */
 set_t set_chain(struct sets *s, unsigned level, unsigned len, uint64_t bits, set_t no, set_t yes);
 
