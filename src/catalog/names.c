@@ -12,7 +12,7 @@
 /* ------------------------------------------------------------------ files of numbers and names, read once */
 
 struct named_number { char *name; uint64_t value; };
-struct numbers { struct named_number *v; unsigned n; };
+struct numbers { struct named_number *v; unsigned n; const char *path; };
 
 /* The first path that exists is read; without any, only the built-in name of 0 is known. */
 static const struct { const char *paths[3]; const char *zero; } sources[N_NAMES] = {
@@ -57,13 +57,23 @@ static bool read_numbers(struct numbers *t, const char *path)
 	return true;
 }
 
+static bool has_value(const struct numbers *t, uint64_t value)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		if (t->v[i].value == value)
+			return true;
+	return false;
+}
+
 static void read_tables(void)
 {
 	for (unsigned f = 0; f < N_NAMES; f++) {
-		for (unsigned i = 0; i < 3 && sources[f].paths[i]; i++)
-			if (read_numbers(&tables[f], sources[f].paths[i]))
+		for (unsigned i = 0; i < 3 && sources[f].paths[i]; i++) {
+			tables[f].path = sources[f].paths[i];
+			if (read_numbers(&tables[f], tables[f].path))
 				break;
-		if (sources[f].zero)
+		}
+		if (sources[f].zero && !has_value(&tables[f], 0))
 			add_number(&tables[f], sources[f].zero, 0);
 	}
 }
@@ -87,6 +97,21 @@ const char *names_name(enum names_file f, uint64_t value)
 		if (tables[f].v[i].value == value)
 			return tables[f].v[i].name;
 	return NULL;
+}
+
+const char *names_path(enum names_file f)
+{
+	call_once(&tables_once, read_tables);
+	return tables[f].path;
+}
+
+const char *names_entry(enum names_file f, unsigned i, uint64_t *value)
+{
+	call_once(&tables_once, read_tables);
+	if (i >= tables[f].n)
+		return NULL;
+	*value = tables[f].v[i].value;
+	return tables[f].v[i].name;
 }
 
 /* ------------------------------------------------------------------ made-up numbers */

@@ -9,6 +9,10 @@ enum names_file { NAMES_GROUP, NAMES_REALM, NAMES_MARK, NAMES_LABEL, N_NAMES };
 bool names_find(enum names_file f, const char *name, uint64_t *value);
 const char *names_name(enum names_file f, uint64_t value);	/* lives on; NULL: none */
 
+/* The file that was read, or would be; its @i-th name, NULL behind the last. */
+const char *names_path(enum names_file f);
+const char *names_entry(enum names_file f, unsigned i, uint64_t *value);
+
 /* Numbers for names that nothing here knows, offline: from MADE_UP on. */
 #define MADE_UP 0x7fff0000u
 uint32_t made_up_number(struct value_env *env, const char *name);

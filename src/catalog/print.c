@@ -339,6 +339,22 @@ static void describe_symbols(struct strbuf *b, const struct dtype *t, unsigned b
 	}
 }
 
+/* False: this machine has no names for numbers of that type. */
+static bool describe_file(struct strbuf *b, const struct dtype *t)
+{
+	enum names_file f = t->cls == DT_DEVGROUP ? NAMES_GROUP : t->cls == DT_REALM ? NAMES_REALM : t->cls == DT_MARK ? NAMES_MARK :
+			    t->cls == DT_CTLABEL ? NAMES_LABEL : N_NAMES;
+	const char *name;
+	uint64_t value;
+
+	if (f == N_NAMES || !names_entry(f, 0, &value))
+		return false;
+	strbuf_printf(b, "\n\npre-defined symbolic constants from %s (in decimal):\n", names_path(f));
+	for (unsigned i = 0; (name = names_entry(f, i, &value)); i++)
+		strbuf_printf(b, "\t%-30s\t%20" PRIu64 "\n", name, value);
+	return true;
+}
+
 void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits)
 {
 	const char *delim = " (basetype ";
@@ -360,6 +376,6 @@ void dtype_describe(struct strbuf *b, const struct dtype *t, unsigned bits)
 		describe_protocols(b, t);
 	else if (t->symtab && t->cls != DT_CLASSID)
 		describe_symbols(b, t, bits);
-	else
+	else if (!describe_file(b, t))
 		strbuf_addc(b, '\n');
 }

@@ -166,7 +166,7 @@ nl:	  %empty
 define_line:
 	  DEFINE name '=' init		{ define(p, @2, $2.text, $4, false); }
 	| REDEFINE name '=' init	{ define(p, @2, $2.text, $4, true); }
-	| UNDEFINE name			{ undefine(p, @2, $2.text); }
+	| UNDEFINE name			{ undefine(p, $2.text); }
 	;
 init:	  rx_concat
 	| '{' nl '}'			{ $$ = new_set(p, @$); }

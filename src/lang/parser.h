@@ -89,7 +89,7 @@ void block_brace(struct parser *p, struct loc loc);	/* the brace of a block that
 void block_close(struct parser *p);
 void block_recover(struct parser *p);	/* after a syntax error: goes on behind the line, in the innermost block that has a brace */
 void define(struct parser *p, struct loc loc, const char *name, struct expr *value, bool again);
-void undefine(struct parser *p, struct loc loc, const char *name);
+void undefine(struct parser *p, const char *name);	/* what is not defined is no error */
 /* A copy of what $name stands for, placed at @loc; an empty symbol after an error. */
 struct expr *variable(struct parser *p, struct loc loc, const char *name);
 /* The same where a word (chain, device, policy ...) or a number is wanted. "" or 0 after an error. */

@@ -64,10 +64,8 @@ void define(struct parser *p, struct loc loc, const char *name, struct expr *val
 	dict_set(p->region, &p->block->scope.defs, name, def);
 }
 
-void undefine(struct parser *p, struct loc loc, const char *name)
+void undefine(struct parser *p, const char *name)
 {
-	if (!dict_get(&p->block->scope.defs, name))
-		parse_error(p, loc, "undefined symbol '%s'", name);
 	dict_set(p->region, &p->block->scope.defs, name, NULL);
 }
 

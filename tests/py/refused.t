@@ -57,3 +57,8 @@ refuse ip saddr < { 192.0.2.1 }
 	Relational expression (<) is undefined for set expressions
 refuse ip6 saddr 1
 	is not an IPv6 address
+
+# bits of several labels have no notation in a listing
+chain inet test labels
+refuse ct label set 1,2
+	one label is set at a time

@@ -67,6 +67,8 @@ static int set_check(struct check *c, struct stmt *s)
 {
 	int ret = target_check(c, s);
 
+	if (!ret && s->set.value->id == E_LIST && s->set.target->type->cls == DT_CTLABEL)	/* several bits have no notation */
+		return check_fail(c, s->set.value->loc, "one label is set at a time: `ct label set foo ct label set bar`");
 	return ret ? ret : value_check(c, s);
 }
 

@@ -106,3 +106,8 @@ E
 shows 'log prefix "in-fwd: \$5 \$"' list ruleset
 refused -f - <<<'add rule ip t c log prefix "in-$nowhere"'
 says "unknown identifier 'nowhere'"
+# what is not defined may be undefined
+"$NFT" -f - <<'EOF'
+undefine nothing
+add table ip after
+EOF

@@ -6,3 +6,6 @@ shows 'established' describe ct state
 shows 'datatype icmp_type' describe icmp_type
 shows 'echo-request' describe icmp_type
 refused describe nosuch
+# names that files of this machine give to numbers
+shows '^	default  *	  *0$' describe devgroup
+shows '^	cosmos  *	  *0$' describe realm
