@@ -91,6 +91,7 @@ in_router nft flush ruleset
 # killed, or refused by the kernel, at every twentieth of the steps of loading, replacing and taking away; at every one of them, and in
 # more ways, with --set "STRIDE=1" --set "WAYS=kill:load kill:replace kill:delete fail:load fail:replace fail:delete", for hours
 STRIDE=${STRIDE:-20}
+MODE=${MODE:-}	# "--fast-fwd xdp"
 WAYS=${WAYS:-kill:load kill:replace kill:delete fail:replace}
 in_router nft -f $RULES
 sed 's/cs3/cs5/' $RULES >other.nft
@@ -100,9 +101,9 @@ for way in $WAYS; do
 	while :; do
 		in_router nft flush ruleset
 		case $what in
-		load) command=(-f $RULES) ;;
-		replace) in_router nft -f $RULES; command=(-f new.nft) ;;
-		delete) in_router nft -f $RULES; command=(delete table $TABLE) ;;
+		load) command=($MODE -f $RULES) ;;
+		replace) in_router nft $MODE -f $RULES; command=($MODE -f new.nft) ;;
+		delete) in_router nft $MODE -f $RULES; command=(delete table $TABLE) ;;
 		esac
 		in_router nft -s list ruleset >was
 		status=0
