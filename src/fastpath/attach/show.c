@@ -27,7 +27,7 @@ struct told {			/* one flowtable */
 	struct meta meta;
 	const char *dir, *drift;	/* drift: what does not agree, or NULL */
 	struct told_rule *rules;
-	uint64_t reasons[CG_N_REASONS];
+	uint64_t reasons[CG_N_REASONS], ways[CG_N_WAYS][META_DEVICES];
 	const char *beside[META_DEVICES];	/* what others have at tc of the device, or NULL */
 };
 struct connections { uint64_t all, offload, hw_offload; };
@@ -77,6 +77,10 @@ static void read_reasons(struct region *r, struct told *t, const char *name)
 		for (unsigned k = 0; k < cpus; k++)
 			for (unsigned i = 0; i < CG_N_REASONS; i++)
 				t->reasons[i] += *(const uint64_t *)(values + k * size + cg_reasons_offset() + 8 * i);
+	for (unsigned k = 0; k < cpus; k++)
+		for (uint32_t i = 0; i < t->meta.n_devices; i++)
+			for (unsigned way = 0; way < CG_N_WAYS; way++)
+				t->ways[way][i] += *(const uint64_t *)(values + k * size + cg_way_offset(way, i));
 	close(fd);
 }
 
@@ -164,6 +168,8 @@ static void text_of(struct strbuf *b, const struct told *t, struct rt *rt)
 		strbuf_printf(b, "\treason \"%s\"\n", m->reason);
 	for (uint32_t i = 0; i < m->n_devices; i++) {
 		strbuf_printf(b, "\tdevice \"%s\" %s", m->device[i].name, is_attached(rt, m, i) ? "attached" : "detached");
+		if (t->ways[CG_WAY_FAST][i] || t->ways[CG_WAY_SLOW][i])
+			strbuf_printf(b, " fast %" PRIu64 " slow %" PRIu64, t->ways[CG_WAY_FAST][i], t->ways[CG_WAY_SLOW][i]);
 		if (t->beside[i])
 			strbuf_printf(b, " beside \"%s\"", t->beside[i]);
 		strbuf_add(b, "\n");
@@ -184,8 +190,8 @@ static json_t *json_of(const struct told *t, struct rt *rt)
 	json_t *devices = json_array(), *rules = json_array(), *reasons = json_object(), *o;
 
 	for (uint32_t i = 0; i < m->n_devices; i++)
-		json_array_append_new(devices, json_pack("{s:s, s:b, s:s*}", "name", m->device[i].name, "attached", is_attached(rt, m, i),
-							 "beside", t->beside[i]));
+		json_array_append_new(devices, json_pack("{s:s, s:b, s:I, s:I, s:s*}", "name", m->device[i].name, "attached", is_attached(rt, m, i),
+							 "fast", (json_int_t)t->ways[CG_WAY_FAST][i], "slow", (json_int_t)t->ways[CG_WAY_SLOW][i], "beside", t->beside[i]));
 	for (uint32_t i = 0; i < m->n_counters; i++)
 		json_array_append_new(rules, json_pack("{s:I, s:I, s:I}", "handle", (json_int_t)t->rules[i].where.rule_handle,
 						       "packets", (json_int_t)t->rules[i].packets, "bytes", (json_int_t)t->rules[i].bytes));

@@ -16,6 +16,11 @@ uint32_t cg_reasons_offset(void)
 	return offsetof(struct scratch, reasons);
 }
 
+uint32_t cg_way_offset(enum cg_way way, uint32_t device)
+{
+	return (uint32_t)offsetof(struct scratch, ways) + (way * CG_DEVICES + device % CG_DEVICES) * 8;
+}
+
 uint32_t cg_scratch_size(void)
 {
 	return sizeof(struct scratch);
@@ -94,6 +99,7 @@ static void send_on(struct emit *e)
 		return;
 	}
 	emit_reason(e, CG_REDIRECTED);
+	emit_way(e, CG_WAY_FAST);
 	asm_load(a, W32, R1, R7, S_IN(FF_IN_oif));
 	asm_movi(a, R2, 0);
 	asm_call(a, BPF_FUNC_redirect);
@@ -125,6 +131,7 @@ static void put_main(struct emit *e)
 	} else {
 		emit_skb_commit(e);
 		emit_reason(e, CG_DONE);
+		emit_way(e, CG_WAY_FAST);
 		asm_jump(a, e->pass);
 	}
 	asm_place(a, e->drop);

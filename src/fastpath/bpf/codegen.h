@@ -46,6 +46,10 @@ enum cg_reason {
 struct cg_reason_row { const char *name, *doc; };
 extern const struct cg_reason_row cg_reasons[CG_N_REASONS];
 
+/* By which way packets left each device of the flowtable: numbers in the map "scratch", too. */
+enum cg_way { CG_WAY_FAST, CG_WAY_SLOW, CG_N_WAYS };
+#define CG_DEVICES 64	/* a power of 2 */
+
 struct cg_count { uint64_t packets, bytes; };	/* value of the map "counters", for each CPU */
 
 struct cg_maps { uint32_t scratch, counters, facts, cache; };	/* numbers in the object */
@@ -57,6 +61,7 @@ int cg_program(struct region *r, const struct ff_program *p, const struct host *
 
 /* Where the reasons stand in the value of "scratch", and its size. */
 uint32_t cg_reasons_offset(void);
+uint32_t cg_way_offset(enum cg_way way, uint32_t device);
 uint32_t cg_scratch_size(void);
 
 #endif

@@ -137,6 +137,22 @@ void emit_reason(struct emit *e, enum cg_reason why)
 	asm_store(e->a, W64, R7, off, R1);
 }
 
+void emit_way(struct emit *e, enum cg_way way)
+{
+	struct asm_buf *a = e->a;
+	int16_t off = (int16_t)(offsetof(struct scratch, ways) + sizeof(uint64_t) * CG_DEVICES * way);
+
+	if (e->opt->source == CG_TEST)
+		return;
+	asm_load(a, W32, R1, R7, S(leaves_by));
+	asm_alui(a, BPF_AND, R1, CG_DEVICES - 1);	/* as it is, but for the verifier */
+	asm_alui(a, BPF_LSH, R1, 3);
+	asm_alu(a, BPF_ADD, R1, R7);
+	asm_load(a, W64, R2, R1, off);
+	asm_alui(a, BPF_ADD, R2, 1);
+	asm_store(a, W64, R1, off, R2);
+}
+
 label emit_leave(struct emit *e, enum cg_reason why)
 {
 	if (!e->left[why])

@@ -47,6 +47,8 @@ struct scratch {
 	uint8_t fib[64];		/* struct bpf_fib_lookup */
 	uint8_t tmp[64];
 	uint64_t reasons[CG_N_REASONS];
+	uint32_t leaves_by;		/* place of its device among those of the flowtable */
+	uint64_t ways[CG_N_WAYS][CG_DEVICES];
 };
 #define TOUCHED_IP4	FF_CSUM_IP4	/* as the kernel's nft, a checksum is brought up to date also when nothing has changed */
 #define TOUCHED_L4	FF_CSUM_L4
@@ -102,6 +104,7 @@ void emit_order_mem(struct asm_buf *a, enum reg base, int16_t off, enum reg base
 /* R0 = memory of the kernel at the address in R1, of which 16 bytes can be read; R1 to R5 are lost. */
 void emit_peek(struct emit *e);
 bool emit_can_peek(const struct emit *e);	/* from kernel 6.2 on */
+void emit_way(struct emit *e, enum cg_way way);
 void emit_reason(struct emit *e, enum cg_reason why);
 /* The label that leaves the packet alone for this reason. */
 label emit_leave(struct emit *e, enum cg_reason why);

@@ -73,6 +73,8 @@ void put_device(struct emit *e, enum reg ifindex, enum ff_input number, enum ff_
 		label other = asm_label(a);
 
 		asm_ifi(a, BPF_JNE, ifindex, (int32_t)e->opt->devices[i].ifindex, other);
+		if (number == FF_IN_oif)
+			asm_storei(a, W32, R7, S(leaves_by), (int32_t)i);
 		if (emit_reads(e, name))
 			emit_const(a, R7, S_IN(name), (const uint8_t *)e->opt->devices[i].name, 16);
 		asm_jump(a, known);

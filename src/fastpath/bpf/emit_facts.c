@@ -15,6 +15,7 @@
 static void leave_slow_path(struct emit *e)
 {
 	struct asm_buf *a = e->a;
+	label fast = asm_label(a);
 
 	if (emit_can_peek(e)) {
 		asm_mov(a, R1, R6);
@@ -31,7 +32,10 @@ static void leave_slow_path(struct emit *e)
 	asm_alui(a, BPF_ADD, R3, (int32_t)host_at(e->h, HOST_SKB_NFCT));
 	asm_call(a, BPF_FUNC_probe_read_kernel);
 	asm_load(a, W64, R1, FP, -16);
-	asm_ifi(a, BPF_JNE, R1, 0, emit_leave(e, CG_SLOW_PATH));
+	asm_ifi(a, BPF_JEQ, R1, 0, fast);
+	emit_way(e, CG_WAY_SLOW);
+	asm_jump(a, emit_leave(e, CG_SLOW_PATH));
+	asm_place(a, fast);
 }
 
 /* At egress the packet is as NAT left it: turned round, it is the tuple of the other direction. */
@@ -98,13 +102,11 @@ static void facts_conntrack(struct emit *e)
 {
 	struct asm_buf *a = e->a;
 
+	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ifindex));
+	put_device(e, R1, FF_IN_oif, FF_IN_oifname, true);
 	leave_slow_path(e);
 	asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ingress_ifindex));
 	put_device(e, R1, FF_IN_iif, FF_IN_iifname, true);
-	if (emit_reads(e, FF_IN_oif) || emit_reads(e, FF_IN_oifname)) {
-		asm_load(a, W32, R1, R6, offsetof(struct __sk_buff, ifindex));
-		put_device(e, R1, FF_IN_oif, FF_IN_oifname, false);
-	}
 	look_up_connection(e);
 	take_connection(e);
 }

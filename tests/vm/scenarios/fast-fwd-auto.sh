@@ -110,6 +110,7 @@ stop seen
 cat seen
 expect "every packet has met all three" "$(packet_count seen) == 40 && $(tos_count seen $MARK) == 40" "$(cat seen)"
 expect "XDP has sent them on" "$(in_router nft list fastpath | awk '$1 == "redirected" { n = $2 } END { print n + 0 }') > 20" "$(in_router nft list fastpath)"
+expect "and says by which device" "$(in_router nft list fastpath | sed -n 's/.*"veth1" attached fast \([0-9]*\) slow.*/\1/p') > 20" "$(in_router nft list fastpath)"
 for where in "netdev beside in" "inet filter fast_fwd" "netdev beside out"; do
 	expect "the counter of $where is the sum of both paths" "$(in_router nft list chain $where | grep -c 'packets 40 ') == 1" "$(in_router nft list chain $where)"
 done

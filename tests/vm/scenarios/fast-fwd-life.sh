@@ -8,10 +8,10 @@ RULES=$EXAMPLES/fast-fwd.nft
 TABLE="inet filter"
 
 fastpath() { in_router nft list fastpath; }
-attached() { fastpath | grep -c ' attached$' || true; }
+attached() { fastpath | grep -c '" attached' || true; }
 kept() { ls /sys/fs/bpf/nft/ 2>/dev/null | wc -l; }
 # elsewhere COMMAND...: as a program that knows nothing of what is kept
-elsewhere() { in_router unshare -m sh -c 'umount /sys/fs/bpf; exec "$@"' sh "$@"; }
+elsewhere() { in_router unshare -m sh -c 'umount /sys/fs/bpf; shift; exec nft --fast-fwd off "$@"' sh "$@"; }
 drift() { fastpath | sed -n 's/^\tdrift //p'; }
 
 # agrees NAME: what is attached is what the ruleset asks for
@@ -20,7 +20,7 @@ agrees() {
 	in_router nft list ruleset >ruleset
 	fastpath >state
 	grep -q 'hook fast_fwd' ruleset && want=2
-	have=$(grep -c ' attached$' state || true)
+	have=$(grep -c '" attached' state || true)
 	if [ "$have" = "$want" ] && ! grep -q drift state && { [ "$want" = 2 ] || [ "$(kept)" = 0 ]; }; then
 		return 0
 	fi

@@ -41,7 +41,7 @@ expect "nothing is left" "$(nothing_there && echo 1 || echo 0)"
 in_router nft -f $RULES
 umount -a -t bpf
 in_router nft add rule inet filter fast_fwd counter
-expect "after bpffs was taken away" "$(in_router nft list fastpath | grep -c ' attached$') == 2" "$(in_router nft list fastpath)"
+expect "after bpffs was taken away" "$(in_router nft list fastpath | grep -c '" attached') == 2" "$(in_router nft list fastpath)"
 in_router nft flush ruleset
 expect "and nothing is left" "$(nothing_there && echo 1 || echo 0)" "$(in_router tc filter show dev veth0 egress; ls -R /sys/fs/bpf)"
 
@@ -97,4 +97,4 @@ in_ns ends ip link add veth0 type veth peer name veth1
 in_ns ends nft -f $RULES
 ip netns del ends
 check "another namespace ended" in_router nft -f $RULES
-expect "ours runs" "$(in_router nft list fastpath | grep -c ' attached$') == 2" "$(in_router nft list fastpath)"
+expect "ours runs" "$(in_router nft list fastpath | grep -c '" attached') == 2" "$(in_router nft list fastpath)"
