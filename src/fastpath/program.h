@@ -149,7 +149,7 @@ struct ff_chain {
 	uint32_t id;			/* place in program->chains */
 	uint8_t stage;			/* enum ff_stage */
 	bool base;
-	bool drops;			/* policy of a base chain at ingress or egress */
+	bool drops;			/* policy of a base chain; of a fast_fwd chain, when another nft has set it */
 	enum family family;		/* of a base chain: FAM_IP and FAM_IP6 run for packets of that family only, FAM_INET for both */
 	VEC(struct ff_rule *) rules;
 };

@@ -2,7 +2,7 @@
 /*
  * What the interpreter makes of packets, or a BPF program in a test run of the running kernel.
  *
- * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache|-time]|bpf-ct-time|steps[-xdp]] <PACKETS
+ * usage: interp FILE FAMILY TABLE FLOWTABLE [print|lists|bpf[-xdp][-cache|-time]|bpf-ct-time|steps[-xdp]] [drop] <PACKETS
  *
  * PACKETS has a line for each: reply (0 or 1), l4proto, ct status, ct mark, ct zone, in and out device, then for the original and
  * the reply tuple source and destination address and port, then the bytes from the network header on in hexadecimal; blanks
@@ -230,6 +230,9 @@ int main(int argc, char **argv)
 		status = fail(sink.diags.n ? sink.diags.v[0]->message : "not accepted");
 	else
 		status = compile(r, &rs, argv, &prog);
+	if (!status && argc > 6 && !strcmp(argv[6], "drop"))	/* the policy, which only another nft can set */
+		vec_each(i, &prog.bases)
+			prog.bases.v[i]->drops = true;
 	if (!status && argc > 5 && !strcmp(argv[5], "lists")) {
 		lists.counts = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.counts));
 		lists.before = region_alloc(r, (prog.counters.n + 1) * sizeof(*lists.before));

@@ -337,6 +337,20 @@ static void put_device_test(struct writer *w, const struct inst *in)
 	asm_place(a, on);
 }
 
+/* All that comes to the end of the chain is dropped. What a packet decides may still go past it, so learning goes on behind it. */
+static void put_policy(struct writer *w)
+{
+	struct asm_buf *a = w->e->a;
+
+	if (w->mode == MODE_LEARN) {
+		append(w);
+		return;
+	}
+	if (w->mode == MODE_EFFECT)
+		emit_memo_drop(w->e);
+	asm_jump(a, w->mode == MODE_EFFECT ? w->done : w->drop);
+}
+
 static void put_inst(struct writer *w, const struct inst *in)
 {
 	struct asm_buf *a = w->e->a;
@@ -352,7 +366,7 @@ static void put_inst(struct writer *w, const struct inst *in)
 		put_device_test(w, in);
 		return;
 	case I_DROP:
-		asm_jump(a, w->drop);
+		put_policy(w);
 		return;
 	case I_GOTO:
 		if (w->mode != MODE_LEARN || !in->uncertain)
