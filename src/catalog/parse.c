@@ -412,6 +412,12 @@ int time_parse(const char *text, uint64_t *ms)
 
 	if (!isdigit((unsigned char)*p))
 		return -EINVAL;
+	if (*p == '0' && (p[1] == 'x' || p[1] == 'X')) {	/* of seconds */
+		uint8_t wide[8];
+		int err = wide_parse(p, wide, sizeof(wide), 64);
+
+		return err ? err : __builtin_mul_overflow(wide_get_u64(wide, sizeof(wide)), UINT64_C(1000), ms) ? -ERANGE : 0;
+	}
 	while (*p) {
 		uint64_t v = 0;
 		size_t n;

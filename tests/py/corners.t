@@ -79,3 +79,10 @@ chain arp test input { type filter hook input priority 0; }
 
 refuse meta protocol ip udp dport 67
 	conflicting
+
+# times in hexadecimal are seconds, too
+chain inet test times
+rule ct expiration 0x32
+	[ ct load expiration => reg 1 ]
+	[ cmp eq reg 1 0x0000c350 ]
+list ct expiration 50s

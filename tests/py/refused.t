@@ -62,3 +62,12 @@ refuse ip6 saddr 1
 chain inet test labels
 refuse ct label set 1,2
 	one label is set at a time
+
+# ports are ports
+chain ip test nat { type nat hook prerouting priority 0; }
+refuse meta l4proto tcp redirect to :meta mark
+	expected internet network service
+refuse meta l4proto tcp redirect to oifname
+	expected internet network service
+refuse tcp dport 1 dnat to 192.0.2.1:iifname
+	expected internet network service

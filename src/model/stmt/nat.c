@@ -134,6 +134,7 @@ static enum family asked_family(const struct expr *e)
 
 static int nat_check(struct check *c, struct stmt *s)
 {
+	bool together = s->nat.addr && s->nat.addr->id == E_CONCAT;	/* the port is checked with the address */
 	int ret;
 
 	if (s->nat.family == FAM_UNSPEC && protoctx_l3(&c->proto) == FAM_UNSPEC && s->nat.addr && s->nat.addr->id == E_MAP)
@@ -147,7 +148,7 @@ static int nat_check(struct check *c, struct stmt *s)
 	ret = check_address_family(c, s->loc, &s->nat.family, s->nat.addr != NULL, nat_names[s->nat.kind]);
 	if (!ret && s->nat.addr)
 		ret = address_check(c, s);
-	if (!ret && s->nat.proto && s->nat.proto->type == NULL)
+	if (!ret && s->nat.proto && !together)
 		ret = check_port(c, &s->nat.proto, s->loc);
 	return ret;
 }
