@@ -19,47 +19,29 @@ static uint32_t spec_order(const struct key_spec *k)
 
 static void put_spec_typeof(struct udata *u, uint8_t type, const struct key_spec *k)
 {
-	const uint8_t value[] = { 0, 0, 0, 4, 4, 0, 0, 0, 1, 0 };	/* as nft writes it: the part's own length stays 0 */
 	struct udata before = *u;
-	unsigned nest;
 
-	if (k->typeof_expr) {
-		if (!udata_put_typeof(u, type, k->typeof_expr) || u->full)
-			*u = before;
-	} else if (k->n) {	/* types alone: a value, or a concatenation whose first part is one and whose others go unsaid */
-		nest = udata_nest(u, type);
-		udata_put_u32(u, 0, k->n > 1 ? 13 : 4);
-		udata_put(u, 1, k->n > 1 ? value : NULL, k->n > 1 ? sizeof(value) : 0);
-		udata_nest_end(u, nest);
-	}
+	if (k->typeof_expr && (!udata_put_typeof(u, type, k->typeof_expr) || u->full))
+		*u = before;
 }
 
-enum { KIND_VERDICT = 1, KIND_VALUE = 4 };
-
-static void put_plain_typeof(struct udata *u, uint8_t type, uint32_t kind)
-{
-	unsigned nest = udata_nest(u, type);
-
-	udata_put_u32(u, 0, kind);
-	udata_put(u, 1, NULL, 0);
-	udata_nest_end(u, nest);
-}
-
-/* nft has an expression for what a set holds where it was written with one, or by types; otherwise, or if it is an object, a value. */
+/* What a set was written with, where that was expressions. nft 1.1 notes "a value" otherwise, which tells nothing, and which 1.0.6
+ * ends at with a segmentation fault. */
 static void put_typeof(struct udata *u, const struct set *s)
 {
-	if (s->is_meter)
+	unsigned nest;
+
+	if (s->is_meter || !s->key.typeof_expr || (s->anonymous && s->obj_type))
 		return;
-	if (s->anonymous && s->obj_type)
-		put_plain_typeof(u, UDATA_SET_KEY_TYPEOF, KIND_VALUE);
-	else
-		put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
-	if (s->is_vmap)
-		put_plain_typeof(u, UDATA_SET_DATA_TYPEOF, s->key.typeof_expr || s->anonymous ? KIND_VERDICT : KIND_VALUE);
-	else if (s->obj_type || (s->is_map && s->anonymous))
-		put_plain_typeof(u, UDATA_SET_DATA_TYPEOF, KIND_VALUE);
-	else if (s->is_map)
+	put_spec_typeof(u, UDATA_SET_KEY_TYPEOF, &s->key);
+	if (s->is_vmap && !s->anonymous) {
+		nest = udata_nest(u, UDATA_SET_DATA_TYPEOF);
+		udata_put_u32(u, 0, 1);
+		udata_put(u, 1, NULL, 0);
+		udata_nest_end(u, nest);
+	} else if (s->is_map && !s->obj_type && !s->is_vmap) {
 		put_spec_typeof(u, UDATA_SET_DATA_TYPEOF, &s->data);
+	}
 }
 
 void udata_put_set(struct udata *u, const struct set *s)
