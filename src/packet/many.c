@@ -499,7 +499,7 @@ static void many_write(struct sim *s, const struct expr *target, const struct si
 	struct many *m = s->engine_ctx;
 	const struct leaf *l = program_leaf(m->x->prog, target);
 
-	if (!is_kept(target) || !l || !packet_readable(m->x, l))
+	if (!is_kept(target) || !l || !packet_readable(m->x, l) || (is_ct(l) && !packet_tracked(m->x)))
 		return;
 	if (program_reads(m->x->prog, target))
 		put(m, l, v);
@@ -513,7 +513,7 @@ static void many_taint(struct sim *s, const struct expr *target)
 	struct many_vec *vec;
 	struct sym now = { .there = SET_ALL, .init = SET_ALL };
 
-	if (!is_kept(target) || !l || !packet_readable(m->x, l) || !program_reads(m->x->prog, target))
+	if (!is_kept(target) || !l || !packet_readable(m->x, l) || !program_reads(m->x->prog, target) || (is_ct(l) && !packet_tracked(m->x)))
 		return;
 	packet_env.read(s, target, &v);
 	if (v.kind == SIM_NONE || (v.kind == SIM_SLOT && v.slot->packet && is_ct(l)) || v.flags & SIM_VARIES)

@@ -312,8 +312,8 @@ static bool match(struct many *m, struct rule_run *rr, uint32_t i, struct lane *
 		return false;
 	}
 	if (c->kind == COND_NEVER) {
-		if (*apart && apply_want(m, rr, lane))
-			fail(m, rr, i, *lane, c->flags, false, true);
+		if ((*apart || c->flags & SIM_VARIES) && apply_want(m, rr, lane))
+			fail(m, rr, i, *lane, c->flags, false, *apart);
 		rr->want = SET_ALL;
 		return false;
 	}

@@ -89,6 +89,7 @@ struct sim_slot *packet_device(const struct run *x, bool out);
 /* For those who run many packets at once. */
 bool base_on_device(const struct chain *c, const uint8_t *name);
 bool packet_readable(const struct run *x, const struct leaf *l);
+bool packet_tracked(const struct run *x);		/* conntrack has seen it */
 struct sim_slot *packet_option(struct run *x, uint32_t option);		/* is it there? */
 struct sim_slot *packet_field(struct run *x, const struct leaf *l);	/* its value */
 struct sim_slot *flow_variable(struct run *x, const void *key, uint32_t sub, struct sim_space *space);

@@ -135,7 +135,7 @@ static bool is_before_routing(const struct run *x)
 	return x->packet->stage == STAGE_INGRESS || x->packet->stage == STAGE_PREROUTING;
 }
 
-static bool is_tracked(const struct run *x)
+bool packet_tracked(const struct run *x)
 {
 	return x->packet->stage > STAGE_PREROUTING || (x->packet->stage == STAGE_PREROUTING && x->packet->prio >= PRIO_CONNTRACK);
 }
@@ -277,7 +277,7 @@ static void read_ct(struct run *x, const struct leaf *l, struct sim_scalar *out)
 {
 	bool reply = l->dir >= 0 ? l->dir == 1 : x->packet->reply;
 
-	if (!is_tracked(x)) {
+	if (!packet_tracked(x)) {
 		if (l->role == ROLE_CT_STATE)
 			sim_scalar_u64(out, STATE_INVALID);
 		else
@@ -489,7 +489,7 @@ static void packet_write(struct sim *s, const struct expr *target, const struct 
 
 	if (!l || !packet_readable(x, l) || (target->id != E_META && target->id != E_CT && target->id != E_PAYLOAD))
 		return;
-	if (!program_reads(x->prog, target) || (is_ct_value(l) && !is_tracked(x)))
+	if (!program_reads(x->prog, target) || (is_ct_value(l) && !packet_tracked(x)))
 		return;
 	if (v.kind == SIM_SLOT && (v.view || v.slot->space != l->space->space || (is_ct_value(l) && v.slot->packet)))
 		decide(x, &v);
@@ -502,7 +502,7 @@ static void packet_taint(struct sim *s, const struct expr *target)
 	const struct leaf *l = program_leaf(x->prog, target);
 	struct sim_scalar v;
 
-	if (!l || !packet_readable(x, l) || !program_reads(x->prog, target) || (is_ct_value(l) && !is_tracked(x)))
+	if (!l || !packet_readable(x, l) || !program_reads(x->prog, target) || (is_ct_value(l) && !packet_tracked(x)))
 		return;
 	packet_read(s, target, &v);
 	v.flags |= SIM_VARIES;
@@ -625,7 +625,7 @@ static bool helper_applies(const struct run *x, const struct stmt *st)
 	const struct object *o = NULL;
 	char name[64] = "";
 
-	if (x->packet->kind != PACKET_FIRST || !is_tracked(x))
+	if (x->packet->kind != PACKET_FIRST || !packet_tracked(x))
 		return false;
 	if (e->id == E_VALUE && expr_bytes(e) < sizeof(name))
 		memcpy(name, e->value.data, expr_bytes(e));
@@ -652,7 +652,7 @@ static enum sim_step packet_act(struct sim *s, const struct stmt *st)
 		s->verdict = NF_STOLEN;
 		return SIM_VERDICT;
 	case S_NOTRACK:
-		if (is_tracked(x))
+		if (packet_tracked(x))
 			return SIM_NEXT;
 		refusal.notrack = true;
 		break;
