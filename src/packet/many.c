@@ -330,9 +330,8 @@ static enum sim_step decided(struct many *m, bool holds, const struct cond *c)
 }
 
 /* An answer that nobody knows: both, anew each time; or a variable, if the run is to be repeated. */
-set_t many_choice(struct many *m, const struct stmt *st)
+set_t many_choice(struct many *m, const void *key)
 {
-	const void *key = st;
 	struct many_block *b = NULL;
 
 	vec_each(i, &m->blocks)

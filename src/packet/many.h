@@ -184,7 +184,7 @@ set_t many_forget_packet(struct many *m, set_t s);
 
 void cond_clear(struct cond *c);
 set_t cond_as_set(const struct cond *c);
-set_t many_choice(struct many *m, const struct stmt *st);	/* a variable for what nobody knows */
+set_t many_choice(struct many *m, const void *about);	/* a variable for what nobody knows */
 void many_value_of(struct many *m, const struct expr *e, set_t *there, uint8_t *flags);	/* only where there is one, and SIM_VARIES ... */
 void cond_compare(struct many *m, const struct stmt *st, struct cond *c);	/* with anything but a set */
 void many_condition(struct many *m, const struct stmt *st, struct cond *c);	/* of a match; many_key.c */

@@ -556,6 +556,37 @@ static void list_outcomes(struct many *m, const struct set *set, struct parts *p
 		vec_push(m->sets.r, &m->outcomes, o);
 }
 
+/* Narrows to an answer that nobody knows, where a run is to be repeated. */
+static void take_choice(struct many *m, const void *about, bool yes)
+{
+	set_t var;
+
+	if (!m->choices)
+		return;
+	var = many_choice(m, about);
+	m->cur = yes ? set_and(&m->sets, m->cur, var) : set_diff(&m->sets, m->cur, var);
+}
+
+static bool is_in(struct many *m)
+{
+	bool in = sim_choose(m->x->s, true, 2);
+
+	take_choice(m, m->stmt, in);
+	return in;
+}
+
+#define MAX_TOLD_APART 64
+
+static int64_t any_element(struct many *m, const struct set *set)
+{
+	uint32_t n = set->elems.n, chosen = n ? sim_choose(m->x->s, true, n) : 0;
+
+	for (uint32_t i = 0; n <= MAX_TOLD_APART && i < n && i <= chosen; i++)
+		if (i + 1 < n)
+			take_choice(m, set->elems.keys + i, i == chosen);
+	return n ? (int64_t)chosen : SIM_MISS;
+}
+
 static int64_t lookup_unknown(struct many *m, const struct set *set, const struct parts *ps)
 {
 	struct sim *s = m->x->s;
@@ -565,7 +596,7 @@ static int64_t lookup_unknown(struct many *m, const struct set *set, const struc
 
 	if (sim_set_changes(set)) {
 		s->cond |= SIM_CHANGES;
-		in = sim_choose(s, true, 2);
+		in = is_in(m);
 		if (in)
 			m->maybe = true;
 		return in ? SIM_SOME : SIM_MISS;
@@ -593,10 +624,10 @@ int64_t many_lookup(struct sim *s, const struct expr *key, const struct set *set
 		return lookup_unknown(m, set, &ps);
 	if (any_part(&ps, SYM_ANY)) {
 		s->cond |= flags;
-		if (sim_choose(s, true, 2) == 0)
+		if (!is_in(m))
 			return SIM_MISS;
 		m->maybe |= !!(flags & SIM_UNSURE);
-		return set->elems.n ? (int64_t)sim_choose(s, true, set->elems.n) : SIM_MISS;
+		return any_element(m, set);
 	}
 	if (find_const(m, set, &ps, &elem)) {
 		s->cond |= flags;
