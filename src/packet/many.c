@@ -88,6 +88,7 @@ void many_load(struct many *m, const struct many_state *st)
 	x->local = st->local;
 	x->added = st->added;
 	x->added_rule = st->added_rule;
+	x->refusals.n = 0;
 	m->st = st;
 	m->dirty = false;
 	m->maybe = st->maybe;
@@ -134,6 +135,7 @@ const struct many_state *many_store(struct many *m)
 			st.refused = refusal_add(m, st.refused, &x->refusals.v[i]);
 			st.untracked |= x->refusals.v[i].notrack && !x->refusals.v[i].reply;
 		}
+		m->x->refusals.n = 0;	/* of this lane, and no other */
 	}
 	return many_intern(m, &st);
 }

@@ -34,11 +34,14 @@ STATEMENTS = (
     "tcp dport vmap { 22 : accept, 80-443 : drop, 500 : continue }", "meter one { {ip} saddr limit rate 5/second } drop", "{ip} dscp vmap { cs1 : accept, cs0 : continue }", "ct direction vmap { original : accept, reply : continue }")
 STATEMENTS4 = ("dup to 192.0.2.1", "add @dynamic { ip saddr }", "add @plain { ip daddr } drop", "add @plain { ip saddr counter }", "add @plain { ip saddr }", "delete @dynamic { ip daddr }", "update @dynamic { ip saddr limit rate 5/second } drop", "update @dynamic { ip saddr counter }", "ip id set 7")
 # kinds of matches that the catalog's rows do not lead to often enough
-MATCHES = ("ct label 5", "@th,16,16 80", "@ih,0,8 1", "@ll,0,48 1", "udp dport 4789 vxlan vni 5", "udp dport 6081 geneve vni 5", "symhash mod 2 0", "meta ipsec exists", "rt mtu > 1000", "gre version 0", "gre flags 0",
-           "ct event new", "ct id 7", "ct zone 1", "tunnel id 5", "osf name \"Linux\"", "sctp chunk data exists", "dccp type request", "iif \"lo\"", "meta iif \"lo\"", "iiftype ether", "vlan id 5", "ether saddr 02:00:00:00:00:01",
-           "ct expiration < 30s", "ct avgpkt > 100", "ct helper \"ftp\"", "ct packets > 5", "ct protocol tcp", "ct l3proto ipv4", "rt classid 5", "rt ipsec exists", "socket mark 1", "meta skgid 0", "meta day \"Saturday\"", "meta cpu 1", "socket transparent 1")
-MATCHES4 = ("@nh,96,32 0x0a000001", "jhash ip saddr mod 4 1", "ct original saddr 10.0.0.1", "ct reply daddr 10.0.0.1", "ct original ip daddr 10.0.0.1", "ip option ra exists", "icmp type echo-request", "igmp type membership-query")
-MATCHES6 = ("jhash ip6 saddr mod 4 1", "ct original saddr fd00::7", "ct reply daddr fd00::7", "ct reply ip6 daddr fd00::7", "ct original ip6 saddr fd00::7", "exthdr frag exists", "icmpv6 type nd-router-advert")
+MATCHES = ("ct label 5", "ct label 5", "ct packets > 5", "rt ipsec exists", "socket mark 1", "@th,16,16 80", "@ih,0,8 1", "@ll,0,48 1", "udp dport 4789 vxlan vni 5", "udp dport 6081 geneve vni 5", "symhash mod 2 0", "meta ipsec exists", "rt mtu > 1000", "gre version 0", "gre flags 0",
+           "ct event new", "ct id 7", "ct zone 1", "tunnel id 5", "osf name \"Linux\"", "osf name \"Linux\"", "rt classid 5", "sctp chunk data exists", "dccp type request", "iif \"lo\"", "meta iif \"lo\"", "iiftype ether", "vlan id 5", "ether saddr 02:00:00:00:00:01",
+           "ct expiration < 30s", "ct avgpkt > 100", "ct helper \"ftp\"", "ct packets > 5", "ct protocol tcp", "ct l3proto ipv4", "rt classid 5", "rt ipsec exists", "socket mark 1", "meta skgid 0", "meta day \"Saturday\"", "meta cpu 1", "socket transparent 1", "socket wildcard 1", "ah spi 5",
+           "comp cpi 5", "esp spi 5", "udplite dport 80", "sctp dport 80", "meta cgroup 5", "meta hour < \"17:00\"", "meta time > \"2027-01-01\"", "meta ibrname \"br0\"", "meta obrname \"br0\"", "meta ibrpvid 5", "meta ibrvproto 8021q",
+           "meta ibrhwaddr 02:00:00:00:00:01", "meta iifkind \"vlan\"", "meta oifkind \"vlan\"", "meta nftrace 1", "oif \"lo\"", "oifgroup 1", "oiftype ether", "meta pkttype host", "meta priority 1:1", "rtclassid 5", "meta sdif 1",
+           "meta sdifname \"x\"", "skuid 0", "skgid 1", "ipsec in reqid 5", "tcp option sack-perm exists")
+MATCHES4 = ("rt ip nexthop 10.0.0.1", "meta protocol ip", "ip option rr exists", "@nh,96,32 0x0a000001", "jhash ip saddr mod 4 1", "ct original saddr 10.0.0.1", "ct reply daddr 10.0.0.1", "ct original ip daddr 10.0.0.1", "ip option ra exists", "icmp type echo-request", "igmp type membership-query")
+MATCHES6 = ("rt ip6 nexthop fd00::7", "rt ip6 nexthop fd00::7", "meta protocol ip6", "jhash ip6 saddr mod 4 1", "ct original saddr fd00::7", "ct reply daddr fd00::7", "ct reply ip6 daddr fd00::7", "ct original ip6 saddr fd00::7", "exthdr frag exists", "icmpv6 type nd-router-advert")
 EARLY = ("notrack", "ct zone set 1", "meta l4proto tcp tproxy to :3128", "ct helper set \"ftp\"", "meta mark set 1", "meta secmark set \"mark\"")
 OBJECTS = ("limit slow { rate 5/second; }", "counter seen { }", "quota full { over 9 mbytes; }", "secmark mark { \"system_u:object_r:x:s0\"; }",
            "ct helper ftp { type \"ftp\" protocol tcp; }", "ct helper tftp { type \"tftp\" protocol udp; }", "ct timeout slowly { protocol tcp; policy = { established : 100 }; }",
@@ -193,8 +196,8 @@ class Make:
         r = self.r
         maker, selectors = catalog()
         maker.random = r
-        if r.random() < 0.3:
-            return r.choice(MATCHES + {"ip": MATCHES4, "ip6": MATCHES6}.get(self.family, ()))
+        if r.random() < 0.7:
+            return r.choice(MATCHES + {"ip": 2 * MATCHES4, "ip6": 3 * MATCHES6}.get(self.family, ()))
         while True:
             s = r.choice(selectors[r.choices([k for k, _ in KINDS], [n for _, n in KINDS])[0]])
             if s.text.startswith("tcp option") and s.text.endswith(" kind") or s.text.startswith("ip option") and s.text.endswith(" type"):	# can only be there or not
@@ -220,6 +223,7 @@ class Make:
         if r.random() < 0.5:
             before = self.match(hook == "prerouting") + " " if r.random() < 0.4 else ""
             after = self.any_statement(hook)
+            before = "" if after == "notrack" else before
             clash = {"tcp", "udp", "gre", "icmp", "meta"} & set(before.split()) and {"tcp", "udp", "meta", "synproxy"} & set(after.split())
             clash = clash or {"ip", "ip6", "fib", "meta"} & set(before.split()) and {"ip", "ip6", "meta"} & set(after.split())
             return after if clash or "vmap" in before else before + after
@@ -276,11 +280,14 @@ class Make:
             at += self.r.choice((0, len(found)))
 
     def rule(self, hook, subs):
-        if self.r.random() < 0.12:
+        if self.r.random() < 0.2:
             return self.other_rule(hook)
         while True:
             matches = [self.match(hook == "prerouting") for _ in range(self.r.choice((0, 1, 1, 1, 2)))]
-            text = " ".join(matches + [self.action(hook, subs)])
+            action = self.action(hook, subs)
+            if action == "notrack":	# of whole connections
+                matches = [self.r.choice(("", "meta l4proto udp", "udp dport 22", "iifname \"v0\"", "meta l4proto gre"))]
+            text = " ".join(matches + [action]).strip()
             words = text.split()
             clash = ("tcp" in words) + ("udp" in words) + ("gre" in words) + ("icmp" in words) > 1
             clash |= self.family == "inet" and ("ip" in words) + ("ip6" in words) > 1
@@ -341,9 +348,9 @@ class Make:
             rules = [self.rule(hook, subs if hook == "forward" else []) for _ in range(r.randrange(1, 7))]
             if i == 0 and not any("flow add" in x for x in rules):
                 rules.insert(r.randrange(len(rules) + 1), "flow add @f1")
-            if i == 0 and r.random() < 0.55:
+            if i == 0 and r.random() < 0.64:
                 self.exemptions(rules, subs)
-            if i == 0 and r.random() < 0.62:	# behind flow add: what the fast path skips
+            if i == 0 and r.random() < 0.68:	# behind flow add: what the fast path skips
                 rules += [self.rule(hook, subs) if r.random() < 0.3 else r.choice(SKIPPED) % {"ip": "ip6" if self.six() else "ip"} for _ in range(r.randrange(1, 3))]
             out += rules + ["}"]
         if r.random() < 0.3:

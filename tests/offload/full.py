@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The offload check held to its slow form with many random rulesets, and to brute force and the simulator with some (make check-offload-full).
 
-usage: full.py [RULESETS [BRUTE [SIMULATED [FIRST SEED]]]]        NFT and BUILDDIR as for run.py
+usage: full.py [RULESETS [BRUTE [SIMULATED [FIRST SEED]]]]        NFT and BUILDDIR as for run.py; 100000 2000 400 1
 
 Fails when the forms differ, when a class has less than a tenth of the rules, or when a kind of match or statement that rules can
 have occurs less than a hundred times; all of that is counted among the rulesets that were compared, and printed.
@@ -22,7 +22,7 @@ NFT = os.environ.get("NFT", os.path.join(BUILD, "src", "nft"))
 ENGINES = os.path.join(BUILD, "tests", "offload", "engines")
 SIMULATED = os.path.join(HERE, "..", "sim", "offload.py")
 CLASSES = ("unaffected", "offloadable", "fastpath-bypassed", "blocking")
-ENOUGH, KIND = 100000, 100      # rulesets from which on floors hold
+ENOUGH, KIND = 100000, 100      # floors: for so many rules, of each kind so many
 CHUNK, PROCESSES = 500, 2
 
 
@@ -63,9 +63,10 @@ class Sum:
             print("the comparison of rulesets from %d on ended with status %d" % (first, status))
         self.failed += bool(status)
 
-    def tell(self, floors):
+    def tell(self):
         missed = 0
         rules = self.heads.get("rules", 0)
+        floors = rules >= ENOUGH
         print(", ".join("%d %s" % (n, what) for what, n in self.heads.items()))
         for name in CLASSES:
             n = self.kinds.pop(name, 0)
@@ -85,7 +86,7 @@ def compare_engines(count, first):
         jobs = [(at, pool.submit(engines, min(CHUNK, first + count - at), at)) for at in range(first, first + count, CHUNK)]
         for at, job in jobs:
             total.add(at, *job.result())
-    return total.failed + total.tell(count >= ENOUGH)
+    return total.failed + total.tell()
 
 
 def brute_one(seed):
