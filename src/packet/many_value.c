@@ -657,3 +657,26 @@ set_t many_varies(struct many *m, set_t match, set_t init)
 
 	return set_and(&m->sets, in, out);
 }
+
+/* An answer that nobody knows: both, anew each time; or a variable, if the run is to be repeated. */
+set_t many_choice(struct many *m, const void *key)
+{
+	struct many_block *b = NULL;
+
+	vec_each(i, &m->blocks)
+		if (m->blocks.v[i]->key == key && m->blocks.v[i]->sub == m->path)
+			b = m->blocks.v[i];
+	if (!b) {
+		b = region_new(m->sets.r, struct many_block);
+		b->key = key;
+		b->sub = m->path;
+		b->packet = true;
+		b->first = (uint16_t)m->next_choice;
+		b->bits = 1;
+		b->init = b->sure = SET_ALL;
+		if (m->next_choice + 1 < MANY_END)
+			m->next_choice++;
+		vec_push(m->sets.r, &m->blocks, b);
+	}
+	return set_node(&m->sets, b->first, SET_NONE, SET_ALL);
+}

@@ -77,7 +77,7 @@ class Make:
     def __init__(self, r):
         self.r = r
         self.family = r.choice(("ip", "ip", "inet", "ip6"))
-        self.reads_mark = self.writes_mark = 0
+        self.meters = 0
 
     def six(self):
         return {"ip": False, "ip6": True}.get(self.family, self.r.random() < 0.5)
@@ -215,7 +215,8 @@ class Make:
             six = r.random() < 0.5
         if "tproxy" in text and self.family == "inet":
             text = text.replace("tproxy", "tproxy %s" % ("ip6" if six else "ip"))
-        return text.replace("{ip}", "ip6" if six else "ip").replace("{hops}", "hoplimit" if six else "ttl")
+        self.meters += 1
+        return text.replace("meter one", "meter m%d" % self.meters).replace("{ip}", "ip6" if six else "ip").replace("{hops}", "hoplimit" if six else "ttl")
 
     def other_rule(self, hook):
         """Of what is rare."""
@@ -353,7 +354,7 @@ class Make:
             if i == 0 and r.random() < 0.68:	# behind flow add: what the fast path skips
                 rules += [self.rule(hook, subs) if r.random() < 0.3 else r.choice(SKIPPED) % {"ip": "ip6" if self.six() else "ip"} for _ in range(r.randrange(1, 3))]
             out += rules + ["}"]
-        if r.random() < 0.3:
+        if r.random() < 0.3 and not any("notrack" in line for line in out):	# untracked packets are not translated, which neither form knows
             for i in range(r.randrange(1, 3)):
                 hook, rule = self.nat()
                 out.append("chain nat%d {\ntype nat hook %s priority %d; policy accept;\n%s\n}" % (i, hook, -100 if hook == "prerouting" else 100, rule))
