@@ -95,9 +95,12 @@ static const struct many_state *plain(struct lives *v, const struct many_state *
 static void add_node(struct lives *v, const struct many_state *st, bool replied, set_t s, uint32_t packets)
 {
 	struct node n = { plain(v, st), replied, s, s, packets };
+	const struct many_state *sure = NULL;
 
-	vec_each(i, &v->nodes)	/* what surely is so need not be looked at as possible, too */
-		if (n.st->maybe && v->nodes.v[i].replied == replied && many_maybe(v->m, v->nodes.v[i].st, true) == n.st)
+	if (n.st->maybe)
+		sure = many_maybe(v->m, n.st, false);
+	for (uint32_t i = 0; sure && i < v->nodes.n; i++)	/* what surely is so need not be looked at as possible, too */
+		if (v->nodes.v[i].replied == replied && v->nodes.v[i].st == sure)
 			n.all = n.todo = s = set_diff(&v->m->sets, s, v->nodes.v[i].all);
 	if (s == SET_NONE)
 		return;
