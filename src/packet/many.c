@@ -36,6 +36,8 @@ static bool same_written(const struct written *a, uint32_t n, const struct writt
 	return true;
 }
 
+#define STEPS_A_STATE 2	/* of the budget, for each that is looked at */
+
 static bool same_state(const struct many_state *a, const struct many_state *b)
 {
 	if (a->snat != b->snat || a->dnat != b->dnat || a->local != b->local || a->maybe != b->maybe || a->refused != b->refused ||
@@ -53,9 +55,13 @@ const struct many_state *many_intern(struct many *m, const struct many_state *st
 {
 	struct many_state *own_copy;
 
-	for (struct many_state *o = m->states; o; o = o->next)
+	for (struct many_state *o = m->states; o; o = o->next) {
+		m->sets.steps += STEPS_A_STATE;
 		if (same_state(o, st))
 			return o;
+	}
+	if (m->sets.steps > m->sets.max_steps)
+		m->sets.exhausted = true;
 	if (++m->n_states > MAX_STATES)
 		m->sets.exhausted = m->degraded = true;
 	own_copy = region_memdup(m->sets.r, st, sizeof(*st));
