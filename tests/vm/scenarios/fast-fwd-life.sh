@@ -90,7 +90,7 @@ in_router nft flush ruleset
 
 # killed, or refused by the kernel, at every twentieth of the steps of loading, replacing and taking away; at every one of them, and in
 # more ways, with --set "STRIDE=1" --set "WAYS=kill:load kill:replace kill:delete fail:load fail:replace fail:delete", for hours
-STRIDE=${STRIDE:-20}
+STRIDE=${STRIDE:-12}
 MODE=${MODE:-}	# "--fast-fwd xdp"
 WAYS=${WAYS:-kill:load kill:replace kill:delete fail:replace}
 in_router nft -f $RULES
